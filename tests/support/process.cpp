@@ -1,0 +1,173 @@
+// Processes: posix_spawn, a pipe for each stream, and a thread that empties it.
+#include "tests/support/process.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <stdexcept>
+#include <system_error>
+
+extern char** environ;
+
+namespace {
+
+// Where the programs are: here, or where a build with other flags has put them.
+std::string programs_folder() {
+  const char* const folder = std::getenv("PROGRAMS");
+  return folder == nullptr ? "." : folder;
+}
+
+std::string path_of(const std::string& program) {
+  const std::string path = programs_folder() + "/" + program;
+  return ::access(path.c_str(), X_OK) == 0 ? path : program;
+}
+
+struct Pipe {
+  Pipe() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) == -1) throw std::system_error(errno, std::generic_category(), "pipe2");
+    read = ends[0];
+    write = ends[1];
+  }
+  int read = -1;
+  int write = -1;
+};
+
+}  // namespace
+
+Stream::~Stream() {
+  if (reader_.joinable()) reader_.join();
+}
+
+void Stream::collect(int descriptor) {
+  reader_ = std::thread([this, descriptor] {
+    std::array<char, 65536> buffer{};
+    ssize_t count = 0;
+    while ((count = ::read(descriptor, buffer.data(), buffer.size())) > 0 || (count == -1 && errno == EINTR)) {
+      const std::lock_guard lock(mutex_);
+      if (count > 0) text_.append(buffer.data(), static_cast<std::size_t>(count));
+      changed_.notify_all();
+    }
+    ::close(descriptor);
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+    changed_.notify_all();
+  });
+}
+
+std::string Stream::text() const {
+  const std::lock_guard lock(mutex_);
+  return text_;
+}
+
+std::string Stream::wait_for(const std::string& text) {
+  return wait_until([&] { return text_.find(text) != std::string::npos; }, "'" + text + "'");
+}
+
+std::string Stream::wait_for_end() {
+  return wait_until([&] { return ended_; }, "the end of the output");
+}
+
+std::string Stream::wait_until(const std::function<bool()>& condition, const std::string& what) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, std::chrono::seconds(patience_seconds), [&] { return ended_ || condition(); });
+  if (!condition()) throw std::runtime_error("waited in vain for " + what + "; there came:\n" + text_);
+  return text_;
+}
+
+Process::Process(const std::string& program, const std::vector<std::string>& arguments) {
+  const std::string path = path_of(program);
+  std::vector<char*> argv{const_cast<char*>(path.c_str())};
+  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+
+  const Pipe output, errors;
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_adddup2(&actions, output.write, STDOUT_FILENO);
+  ::posix_spawn_file_actions_adddup2(&actions, errors.write, STDERR_FILENO);
+  ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+
+  // Signals that stop a server are held back until it is ready to take them, so that one sent at once is not lost on
+  // the loader, which runs before the program does.
+  posix_spawnattr_t attributes;
+  ::posix_spawnattr_init(&attributes);
+  sigset_t held;
+  sigemptyset(&held);
+  sigaddset(&held, SIGINT);
+  sigaddset(&held, SIGTERM);
+  ::posix_spawnattr_setsigmask(&attributes, &held);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+
+  const int error = ::posix_spawnp(&pid_, path.c_str(), &actions, &attributes, argv.data(), environ);
+  ::posix_spawnattr_destroy(&attributes);
+  ::posix_spawn_file_actions_destroy(&actions);
+  ::close(output.write);
+  ::close(errors.write);
+  out.collect(output.read);
+  err.collect(errors.read);
+  if (error != 0) throw std::system_error(error, std::generic_category(), "start " + program);
+}
+
+Process::~Process() {
+  if (!is_running()) return;
+  ::kill(pid_, SIGKILL);
+  wait();
+}
+
+int Process::wait() {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(patience_seconds);
+  // A process that has closed both streams has ended, or will at once; only one that hangs is waited for in steps.
+  while (is_running()) {
+    if (std::chrono::steady_clock::now() > deadline) {
+      ::kill(pid_, SIGKILL);
+      throw std::runtime_error("the process did not end; its output:\n" + out.text() + err.text());
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  return status_;
+}
+
+bool Process::is_running() {
+  int status = 0;
+  if (ended_ || ::waitpid(pid_, &status, WNOHANG) != pid_) return !ended_;
+  ended_ = true;
+  status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return false;
+}
+
+void Process::signal(int number) const { ::kill(pid_, number); }
+
+Result run(const std::string& program, const std::vector<std::string>& arguments) {
+  Process process(program, arguments);
+  const int status = process.wait();
+  return {status, process.out.wait_for_end(), process.err.wait_for_end()};
+}
+
+Result run_shell(const std::string& line) {
+  return run("sh", {"-c", "PATH=" + quoted(programs_folder()) + ":$PATH; " + line});
+}
+
+std::string quoted(const std::string& text) {
+  std::string result = "'";
+  for (const char character : text) result += character == '\'' ? std::string("'\\''") : std::string(1, character);
+  return result + "'";
+}
+
+Server::Server(const std::string& program, const std::vector<std::string>& arguments)
+    : Process(program, [&] {
+        std::vector<std::string> all{"--port", "0"};
+        all.insert(all.end(), arguments.begin(), arguments.end());
+        return all;
+      }()) {
+  out.wait_for("...\n");  // "Waiting for connection..." or "Bind UDP on 12345..."
+  const std::string said = err.wait_for("\n");
+  port_ = std::stoi(said.substr(said.rfind(':') + 1));
+}

@@ -1,0 +1,96 @@
+// A program under test: started as a user starts it, its output read as it comes.
+#pragma once
+
+#include <sys/types.h>
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+/// How long a test waits for something that ought to happen before it says that it did not. It decides about no
+/// success.
+constexpr int patience_seconds = 60;
+
+/// One of the two streams that a process writes, collected while it runs.
+class Stream {
+ public:
+  ~Stream();
+
+  /// Begins to collect what arrives at this end of a pipe, which it closes at the end.
+  void collect(int descriptor);
+
+  /// All that has been written so far.
+  std::string text() const;
+
+  /// Waits until `text` has been written, and returns all that has. Throws if the stream ends first, or nothing comes.
+  std::string wait_for(const std::string& text);
+
+  /// Waits until nobody can write to it any more, and returns all of it.
+  std::string wait_for_end();
+
+ private:
+  std::string wait_until(const std::function<bool()>& condition, const std::string& what);
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::string text_;
+  bool ended_ = false;
+  std::thread reader_;
+};
+
+class Process {
+ public:
+  /// Starts one of the four programs, or any other (sh, python3), with these arguments.
+  Process(const std::string& program, const std::vector<std::string>& arguments);
+
+  /// Kills the process if it still runs.
+  ~Process();
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  /// Waits until it ends; returns its exit status, or 128 and the number of the signal that killed it, as a shell does.
+  int wait();
+
+  /// Whether it still runs.
+  bool is_running();
+
+  void signal(int number) const;
+  pid_t pid() const { return pid_; }
+
+  Stream out;
+  Stream err;
+
+ private:
+  pid_t pid_ = -1;
+  int status_ = -1;
+  bool ended_ = false;
+};
+
+/// What a program that ran to its end has left.
+struct Result {
+  int status;
+  std::string out;
+  std::string err;
+};
+
+/// Runs one of the four programs, or any other, to its end.
+Result run(const std::string& program, const std::vector<std::string>& arguments);
+
+/// Runs a line of shell, in which the four programs are found by their names.
+Result run_shell(const std::string& line);
+
+/// Quotes a text for a line of shell.
+std::string quoted(const std::string& text);
+
+/// One of the two servers, on a free port of its own, ready to be talked to.
+class Server : public Process {
+ public:
+  explicit Server(const std::string& program, const std::vector<std::string>& arguments = {});
+  int port() const { return port_; }
+
+ private:
+  int port_;
+};

@@ -1,0 +1,33 @@
+// The tutorial's UDP server: it answers each datagram with a greeting. There is no connection, so none to listen for or
+// accept.
+#include <string>
+
+#include "common/options.hpp"
+#include "common/print.hpp"
+#include "common/report.hpp"
+#include "common/socket.hpp"
+#include "common/stop.hpp"
+
+const char* const program = "udp_server";
+
+int main(int argc, char* argv[]) try {
+  stop_on_signals();
+  const Options options =
+      CommandLine("Greets whoever sends a name in a UDP datagram.").host("127.0.0.1").port(9999).parse(argc, argv);
+  const Address address(options.host, options.port);
+
+  Socket s(AF_INET, SOCK_DGRAM);
+  // 绑定端口: bind
+  s.bind(address);
+  if (options.port == 0) note("bound to " + str(s.getsockname()));
+
+  print("Bind UDP on " + std::to_string(s.getsockname().port()) + "...");
+  while (true) {
+    // 接收数据: recvfrom
+    const auto [data, addr] = s.recvfrom(1024);
+    print("Received from " + str(addr) + ".");
+    s.sendto("Hello, " + data + "!", addr);
+  }
+} catch (const std::exception& error) {
+  return report(error);
+}
