@@ -60,7 +60,9 @@ CommandLine& CommandLine::host(const std::string& value) {
 CommandLine& CommandLine::port(std::uint16_t value) {
   options_.port = value;
   option("-p,--port", "PORT", text(value), "the server's port; a server takes 0 for any that is free",
-         [this](const std::string& argument) { options_.port = static_cast<std::uint16_t>(number("--port", argument, 0, 65535)); });
+         [this](const std::string& argument) {
+           options_.port = static_cast<std::uint16_t>(number("--port", argument, 0, 65535));
+         });
   return *this;
 }
 

@@ -19,7 +19,7 @@ struct Threads::State {
   std::list<std::thread> running;
   std::thread last;  // the last one that left
 
-  void run(Work& work);
+  static void run(Work& work);
   void leave(std::list<std::thread>::iterator self);
 };
 
@@ -41,7 +41,7 @@ void Threads::launch(const std::shared_ptr<Work>& work) {
   const auto self = state_->running.emplace(state_->running.end());
   try {
     *self = std::thread([state = state_.get(), self, work] {
-      state->run(*work);
+      State::run(*work);
       state->leave(self);
     });
   } catch (...) {

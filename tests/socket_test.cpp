@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <list>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -199,7 +200,7 @@ TEST(Socket, PassesEveryByteUnchanged) {
 }
 
 TEST(Socket, SendsAllOfWhatIsLargerThanItsBufferToASlowReader) {
-  std::string sent(16 * 1024 * 1024, '\0');
+  std::string sent(16U << 20U, '\0');
   for (std::size_t i = 0; i < sent.size(); ++i) sent[i] = static_cast<char>(i * 2654435761U >> 24);
   Pair pair;
   std::thread sender([&] {
@@ -251,7 +252,7 @@ TEST(Socket, ATimeoutIsTakenBackWithZero) {
 TEST(Socket, SendGivesUpOnAPeerThatDoesNotReadAfterItsTimeout) {
   Pair pair;
   pair.client.settimeout(Seconds(0.05));
-  EXPECT_EQ(error_of([&] { pair.client.send(std::string(64 * 1024 * 1024, 'x')); }).first, std::errc::timed_out);
+  EXPECT_EQ(error_of([&] { pair.client.send(std::string(64U << 20U, 'x')); }).first, std::errc::timed_out);
 }
 
 namespace {
@@ -301,7 +302,7 @@ TEST(Socket, RecvGoesOnWhenASignalInterruptsIt) {
 }
 
 TEST(Socket, SendGoesOnWhenASignalInterruptsIt) {
-  const std::string sent(8 * 1024 * 1024, 'x');
+  const std::string sent(8U << 20U, 'x');
   Pair pair;
   std::thread thread = interrupted_thrice([&] {
     pair.client.send(sent);

@@ -1,7 +1,7 @@
 // Loopback: real sockets, free ports.
 #include "tests/support/loopback.hpp"
 
-Address any_port() { return Address("127.0.0.1", 0); }
+Address any_port() { return {"127.0.0.1", 0}; }
 
 Socket listening(int backlog) {
   Socket socket(AF_INET, SOCK_STREAM);

@@ -13,8 +13,7 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <system_error>
-
-extern char** environ;
+#include <utility>
 
 namespace {
 
@@ -24,9 +23,9 @@ std::string programs_folder() {
   return folder == nullptr ? "." : folder;
 }
 
-std::string path_of(const std::string& program) {
-  const std::string path = programs_folder() + "/" + program;
-  return ::access(path.c_str(), X_OK) == 0 ? path : program;
+std::string path_of(const std::string& name) {
+  const std::string path = programs_folder() + "/" + name;
+  return ::access(path.c_str(), X_OK) == 0 ? path : name;
 }
 
 struct Pipe {
@@ -71,6 +70,13 @@ std::string Stream::wait_for(const std::string& text) {
   return wait_until([&] { return text_.find(text) != std::string::npos; }, "'" + text + "'");
 }
 
+std::string Stream::next_line() {
+  const std::string text = wait_until([&] { return text_.find('\n', shown_) != std::string::npos; }, "a line");
+  const std::size_t end = text.find('\n', shown_);
+  const std::size_t start = std::exchange(shown_, end + 1);
+  return text.substr(start, end - start);
+}
+
 std::string Stream::wait_for_end() {
   return wait_until([&] { return ended_; }, "the end of the output");
 }
@@ -82,13 +88,17 @@ std::string Stream::wait_until(const std::function<bool()>& condition, const std
   return text_;
 }
 
-Process::Process(const std::string& program, const std::vector<std::string>& arguments) {
-  const std::string path = path_of(program);
-  std::vector<char*> argv{const_cast<char*>(path.c_str())};
-  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+Process::Process(const std::string& name, const std::vector<std::string>& arguments) {
+  const std::string path = path_of(name);
+  std::vector<std::string> words{path};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
+  for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
 
-  const Pipe output, errors;
+  const Pipe output;
+  const Pipe errors;
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, output.write, STDOUT_FILENO);
@@ -113,13 +123,13 @@ Process::Process(const std::string& program, const std::vector<std::string>& arg
   ::close(errors.write);
   out.collect(output.read);
   err.collect(errors.read);
-  if (error != 0) throw std::system_error(error, std::generic_category(), "start " + program);
+  if (error != 0) throw std::system_error(error, std::generic_category(), "start " + name);
 }
 
 Process::~Process() {
   if (!is_running()) return;
   ::kill(pid_, SIGKILL);
-  wait();
+  ::waitpid(pid_, nullptr, 0);
 }
 
 int Process::wait() {
@@ -145,15 +155,17 @@ bool Process::is_running() {
 
 void Process::signal(int number) const { ::kill(pid_, number); }
 
-Result run(const std::string& program, const std::vector<std::string>& arguments) {
-  Process process(program, arguments);
+Result run(const std::string& name, const std::vector<std::string>& arguments) {
+  Process process(name, arguments);
   const int status = process.wait();
   return {status, process.out.wait_for_end(), process.err.wait_for_end()};
 }
 
-Result run_shell(const std::string& line) {
-  return run("sh", {"-c", "PATH=" + quoted(programs_folder()) + ":$PATH; " + line});
+std::vector<std::string> shell(const std::string& line) {
+  return {"-c", "PATH=" + quoted(programs_folder()) + ":$PATH; " + line};
 }
+
+Result run_shell(const std::string& line) { return run("sh", shell(line)); }
 
 std::string quoted(const std::string& text) {
   std::string result = "'";
@@ -161,8 +173,8 @@ std::string quoted(const std::string& text) {
   return result + "'";
 }
 
-Server::Server(const std::string& program, const std::vector<std::string>& arguments)
-    : Process(program, [&] {
+Server::Server(const std::string& name, const std::vector<std::string>& arguments)
+    : Process(name, [&] {
         std::vector<std::string> all{"--port", "0"};
         all.insert(all.end(), arguments.begin(), arguments.end());
         return all;

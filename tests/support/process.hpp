@@ -17,7 +17,10 @@ constexpr int patience_seconds = 60;
 /// One of the two streams that a process writes, collected while it runs.
 class Stream {
  public:
+  Stream() = default;
   ~Stream();
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
 
   /// Begins to collect what arrives at this end of a pipe, which it closes at the end.
   void collect(int descriptor);
@@ -28,6 +31,9 @@ class Stream {
   /// Waits until `text` has been written, and returns all that has. Throws if the stream ends first, or nothing comes.
   std::string wait_for(const std::string& text);
 
+  /// Waits for the next line and returns it, without its newline.
+  std::string next_line();
+
   /// Waits until nobody can write to it any more, and returns all of it.
   std::string wait_for_end();
 
@@ -37,6 +43,7 @@ class Stream {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::string text_;
+  std::size_t shown_ = 0;  // how much of it next_line has returned
   bool ended_ = false;
   std::thread reader_;
 };
@@ -44,7 +51,7 @@ class Stream {
 class Process {
  public:
   /// Starts one of the four programs, or any other (sh, python3), with these arguments.
-  Process(const std::string& program, const std::vector<std::string>& arguments);
+  Process(const std::string& name, const std::vector<std::string>& arguments);
 
   /// Kills the process if it still runs.
   ~Process();
@@ -71,15 +78,18 @@ class Process {
 
 /// What a program that ran to its end has left.
 struct Result {
-  int status;
+  int status = -1;
   std::string out;
   std::string err;
 };
 
 /// Runs one of the four programs, or any other, to its end.
-Result run(const std::string& program, const std::vector<std::string>& arguments);
+Result run(const std::string& name, const std::vector<std::string>& arguments);
 
-/// Runs a line of shell, in which the four programs are found by their names.
+/// The arguments with which sh runs this line; the four programs are found in it by their names.
+std::vector<std::string> shell(const std::string& line);
+
+/// Runs a line of shell to its end.
 Result run_shell(const std::string& line);
 
 /// Quotes a text for a line of shell.
@@ -88,7 +98,7 @@ std::string quoted(const std::string& text);
 /// One of the two servers, on a free port of its own, ready to be talked to.
 class Server : public Process {
  public:
-  explicit Server(const std::string& program, const std::vector<std::string>& arguments = {});
+  explicit Server(const std::string& name, const std::vector<std::string>& arguments = {});
   int port() const { return port_; }
 
  private:
