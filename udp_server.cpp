@@ -1,6 +1,7 @@
 // The tutorial's UDP server: it answers each datagram with a greeting. There is no connection, so none to listen for or
 // accept.
 #include <string>
+#include <system_error>
 
 #include "common/options.hpp"
 #include "common/print.hpp"
@@ -26,7 +27,12 @@ int main(int argc, char* argv[]) try {
     // 接收数据: recvfrom
     const auto [data, addr] = s.recvfrom(1024);
     print("Received from " + str(addr) + ".");
-    s.sendto("Hello, " + data + "!", addr);
+    // 发送数据: sendto; whoever cannot be answered must not keep the others from being answered
+    try {
+      s.sendto("Hello, " + data + "!", addr);
+    } catch (const std::system_error& error) {
+      report(error);
+    }
   }
 } catch (const std::exception& error) {
   return report(error);

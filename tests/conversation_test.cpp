@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -12,8 +11,13 @@
 namespace {
 
 // Clients have whatever port the system gave them.
-std::string without_ports(const std::string& text) {
-  return std::regex_replace(text, std::regex(R"(127\.0\.0\.1:[0-9]+)"), "127.0.0.1:PORT");
+std::string without_ports(std::string text) {
+  const std::string host = "127.0.0.1:";
+  for (std::size_t at = text.find(host); at != std::string::npos; at = text.find(host, at)) {
+    at += host.size();
+    text.replace(at, text.find_first_not_of("0123456789", at) - at, "PORT");
+  }
+  return text;
 }
 
 std::vector<std::string> to(const Server& server, const std::vector<std::string>& arguments = {}) {
@@ -166,11 +170,11 @@ TEST(Help, NamesTheDefaultsOfEachProgram) {
   }
 }
 
-TEST(Help, VersionIsTheProgramAndANumber) {
+TEST(Help, VersionIsTheProgramAndItsNumber) {
   for (const std::string program : {"tcp_server", "tcp_client", "udp_server", "udp_client"}) {
     const Result version = run(program, {"--version"});
     EXPECT_EQ(version.status, 0);
-    EXPECT_TRUE(std::regex_match(version.out, std::regex(program + " [0-9]+\\.[0-9]+\n"))) << version.out;
+    EXPECT_EQ(version.out, program + " 1.0\n");
     EXPECT_EQ(run(program, {"-V"}).out, version.out);
   }
 }
