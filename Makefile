@@ -23,7 +23,8 @@ SOURCES = $(wildcard *.cpp common/*.?pp tests/*.?pp tests/support/*.?pp)
 
 .PHONY: programs demo test help lint format sanitize clean deps run-demo run-tests found force
 
-programs: $(PROGRAMS:%=$(BIN)/%) ## the four programs
+# First the file that takes longest, so that the others can be made beside it.
+programs: $(BUILD)/common/options.o $(PROGRAMS:%=$(BIN)/%) ## the four programs
 
 demo: deps ## both pairs, for the reader to watch: who says what, in order
 	@$(MAKE) --no-print-directory run-demo

@@ -1,4 +1,6 @@
 // The tutorial's TCP client: it reads the welcome, sends one name after another, and prints each reply.
+#include <exception>
+#include <stdexcept>
 #include <string>
 
 #include "common/names.hpp"

@@ -1,4 +1,5 @@
 // The tutorial's TCP server: it greets every client by name until that one says "exit", each in a thread of its own.
+#include <exception>
 #include <string>
 #include <thread>
 #include <utility>

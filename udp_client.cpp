@@ -1,4 +1,5 @@
 // The tutorial's UDP client: it sends each name in a datagram of its own, and prints the one that comes back.
+#include <exception>
 #include <string>
 
 #include "common/names.hpp"

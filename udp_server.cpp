@@ -1,5 +1,5 @@
-// The tutorial's UDP server: it answers each datagram with a greeting. There is no connection, so none to listen for or
-// accept.
+// The tutorial's UDP server: it answers each datagram with a greeting. Without connections, there are none to accept.
+#include <exception>
 #include <string>
 #include <system_error>
 

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <functional>
 #include <limits>
 #include <sstream>
 
@@ -35,6 +36,12 @@ Number number(const std::string& option, const std::string& argument, Number lea
   return value;
 }
 
+// Adds an option with one value, which the last one given on the command line decides.
+void add(CLI::App& app, const std::string& flags, const std::string& type, const std::string& value,
+         const std::string& description, const std::function<void(const std::string&)>& set) {
+  app.add_option_function<std::string>(flags, set, description)->type_name(type)->default_str(value)->take_last();
+}
+
 }  // namespace
 
 CommandLine::CommandLine(const std::string& description) : app_(std::make_unique<CLI::App>(description, program)) {
@@ -52,38 +59,38 @@ CommandLine::~CommandLine() = default;
 
 CommandLine& CommandLine::host(const std::string& value) {
   options_.host = value;
-  option("--host", "HOST", value, "the server's IPv4 address or name",
-         [this](const std::string& argument) { options_.host = argument; });
+  add(*app_, "--host", "HOST", value, "the server's IPv4 address or name",
+      [this](const std::string& argument) { options_.host = argument; });
   return *this;
 }
 
 CommandLine& CommandLine::port(std::uint16_t value) {
   options_.port = value;
-  option("-p,--port", "PORT", text(value), "the server's port; a server takes 0 for any that is free",
-         [this](const std::string& argument) {
-           options_.port = static_cast<std::uint16_t>(number("--port", argument, 0, 65535));
-         });
+  add(*app_, "-p,--port", "PORT", text(value), "the server's port; a server takes 0 for any that is free",
+      [this](const std::string& argument) {
+        options_.port = static_cast<std::uint16_t>(number("--port", argument, 0, 65535));
+      });
   return *this;
 }
 
 CommandLine& CommandLine::backlog(int value) {
   options_.backlog = value;
-  option("--backlog", "CLIENTS", text(value), "how many clients may wait to be accepted",
-         [this](const std::string& argument) { options_.backlog = number("--backlog", argument, 0, 65535); });
+  add(*app_, "--backlog", "CLIENTS", text(value), "how many clients may wait to be accepted",
+      [this](const std::string& argument) { options_.backlog = number("--backlog", argument, 0, 65535); });
   return *this;
 }
 
 CommandLine& CommandLine::delay(double seconds) {
   options_.delay = Seconds(seconds);
-  option("--delay", "SECONDS", text(seconds), "how long to wait before each reply",
-         [this](const std::string& argument) { options_.delay = Seconds(number("--delay", argument, 0.0, day)); });
+  add(*app_, "--delay", "SECONDS", text(seconds), "how long to wait before each reply",
+      [this](const std::string& argument) { options_.delay = Seconds(number("--delay", argument, 0.0, day)); });
   return *this;
 }
 
 CommandLine& CommandLine::timeout(double seconds) {
   options_.timeout = Seconds(seconds);
-  option("-w,--timeout", "SECONDS", text(seconds), "how long to wait for the server; 0: for ever",
-         [this](const std::string& argument) { options_.timeout = Seconds(number("--timeout", argument, 0.0, day)); });
+  add(*app_, "-w,--timeout", "SECONDS", text(seconds), "how long to wait for the server; 0: for ever",
+      [this](const std::string& argument) { options_.timeout = Seconds(number("--timeout", argument, 0.0, day)); });
   return *this;
 }
 
@@ -111,9 +118,4 @@ Options CommandLine::parse(int argc, char* argv[]) {
     throw UsageError(error.what());
   }
   return options_;
-}
-
-void CommandLine::option(const std::string& flags, const std::string& type, const std::string& value,
-                         const std::string& description, const std::function<void(const std::string&)>& set) {
-  app_->add_option_function<std::string>(flags, set, description)->type_name(type)->default_str(value)->take_last();
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -49,9 +48,6 @@ class CommandLine {
   Options parse(int argc, char* argv[]);
 
  private:
-  void option(const std::string& flags, const std::string& type, const std::string& value,
-              const std::string& description, const std::function<void(const std::string&)>& set);
-
   Options options_;
   std::unique_ptr<CLI::App> app_;
 };
