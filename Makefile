@@ -77,6 +77,9 @@ for command; do \
 done
 endef
 
+run-bench: programs $(BUILD)/tests/bench/bench $(BUILD)/tests/bench/bare
+	@$(BUILD)/tests/bench/bench
+
 run-demo: programs $(BUILD)/tests/demo
 	@PROGRAMS=$(BIN) $(BUILD)/tests/demo
 
@@ -90,6 +93,12 @@ $(BUILD)/tests/run: $(TESTS) $(SUPPORT) $(COMMON)
 	$(CXX) $(STANDARD) $(CXXFLAGS) $(LDFLAGS) $^ $(GTEST_LIBS) -o $@
 
 $(BUILD)/tests/demo: $(BUILD)/tests/demo.o $(SUPPORT) $(COMMON)
+	$(CXX) $(STANDARD) $(CXXFLAGS) $(LDFLAGS) $^ -o $@
+
+$(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o $(SUPPORT) $(COMMON)
+	$(CXX) $(STANDARD) $(CXXFLAGS) $(LDFLAGS) $^ -o $@
+
+$(BUILD)/tests/bench/bare: $(BUILD)/tests/bench/bare.o
 	$(CXX) $(STANDARD) $(CXXFLAGS) $(LDFLAGS) $^ -o $@
 
 $(BUILD)/%.o: %.cpp $(BUILD)/flags

@@ -7,6 +7,7 @@
 #include "common/options.hpp"
 #include "common/print.hpp"
 #include "common/report.hpp"
+#include "common/shortage.hpp"
 #include "common/socket.hpp"
 #include "common/stop.hpp"
 #include "common/threads.hpp"
@@ -32,6 +33,7 @@ void tcplink(Socket sock, const Address addr, const Seconds delay) {
 
 int main(int argc, char* argv[]) try {
   stop_on_signals();
+  raise_descriptor_limit();
   const Options options = CommandLine("Greets TCP clients by name, each in a thread of its own.")
                               .host("127.0.0.1")
                               .port(9999)

@@ -1,6 +1,8 @@
 // Shortage: which errors pass by themselves, and how to wait for that without a stream of warnings or a busy processor.
 #include "shortage.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <new>
 #include <system_error>
@@ -8,6 +10,13 @@
 
 #include "report.hpp"
 #include "stop.hpp"
+
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) == -1) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 bool Shortage::is_shortage(const std::exception& error) {
   if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return true;

@@ -5,6 +5,10 @@
 #include <exception>
 #include <optional>
 
+/// Lets this program open as many descriptors as the system permits it to: its soft limit becomes the hard one, as far
+/// as that can be; getrlimit(2).
+void raise_descriptor_limit();
+
 class Shortage {
  public:
   /// Returns what `call` returns. While it throws because of a shortage, says so on standard error, though at most once

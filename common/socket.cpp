@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cmath>
@@ -41,6 +42,16 @@ int above_standard_streams(int descriptor) {
 bool is_of_one_client(int error) {
   const auto errors = {ECONNABORTED, EPROTO, ENETDOWN, ENETUNREACH, EHOSTDOWN, EHOSTUNREACH, ENOPROTOOPT};
   return std::find(errors.begin(), errors.end(), error) != errors.end();
+}
+
+// Returns what `call` has put into the buffer that it is given. Ten thousand connections that wait should not hold ten
+// thousand buffers: one of the usual size is on the stack, in a page that the thread has in use already.
+template <typename Call>
+std::string receive(std::size_t size, Call call) {
+  std::array<char, 1024> usual{};
+  std::string large(size > usual.size() ? size : 0, '\0');
+  char* const buffer = large.empty() ? usual.data() : large.data();
+  return {buffer, call(buffer)};
 }
 
 }  // namespace
@@ -126,9 +137,8 @@ void Socket::send(std::string_view data) {
 }
 
 std::string Socket::recv(std::size_t size) {
-  std::string data(size, '\0');
-  data.resize(wait("recv", [&] { return ::recv(descriptor_, data.data(), data.size(), 0); }));
-  return data;
+  return receive(size,
+                 [&](char* buffer) { return wait("recv", [&] { return ::recv(descriptor_, buffer, size, 0); }); });
 }
 
 void Socket::sendto(std::string_view data, const Address& address) {
@@ -142,12 +152,13 @@ void Socket::sendto(std::string_view data, const Address& address) {
 
 std::pair<std::string, Address> Socket::recvfrom(std::size_t size) {
   waits_on(descriptor_);
-  std::string data(size, '\0');
   sockaddr_in sender{};
   socklen_t sender_size = sizeof sender;
-  data.resize(wait("recvfrom", [&] {
-    return ::recvfrom(descriptor_, data.data(), data.size(), 0, reinterpret_cast<sockaddr*>(&sender), &sender_size);
-  }));
+  std::string data = receive(size, [&](char* buffer) {
+    return wait("recvfrom", [&] {
+      return ::recvfrom(descriptor_, buffer, size, 0, reinterpret_cast<sockaddr*>(&sender), &sender_size);
+    });
+  });
   return {std::move(data), Address(sender)};
 }
 
