@@ -226,13 +226,11 @@ TEST(Output, ThatIsClosedIsAnErrorAndDoesNotGoToThePeer) {
 TEST(Output, ThatFillsUpWhileClientsAreServedStopsTheServer) {
   // A file may grow to 512 bytes here: "Waiting for connection..." fits, and so do the first few clients.
   const std::string file = testing::TempDir() + "full-" + std::to_string(getpid());
-  Process server("sh", shell("trap '' XFSZ; ulimit -f 1; exec tcp_server --port 0 --delay 0 > " + quoted(file)));
-  const std::string said = server.err.wait_for("\n");
-  const Address address("127.0.0.1", static_cast<std::uint16_t>(std::stoi(said.substr(said.rfind(':') + 1))));
+  Server server(Shell{"trap '' XFSZ; ulimit -f 1; exec tcp_server --port 0 --delay 0 > " + quoted(file)});
   for (int i = 0; i < 100 && server.is_running(); ++i) {
     try {
       Socket client(AF_INET, SOCK_STREAM);
-      client.connect(address);
+      client.connect(server.address());
       client.recv(1024);
       client.send("exit");
       client.recv(1024);

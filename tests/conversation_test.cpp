@@ -26,8 +26,6 @@ std::vector<std::string> to(const Server& server, const std::vector<std::string>
   return all;
 }
 
-Address address_of(const Server& server) { return {"127.0.0.1", static_cast<std::uint16_t>(server.port())}; }
-
 constexpr const char* tcp_greetings = "Welcome!\nHello, Michael\nHello, Tracy\nHello, Sarah\n";
 constexpr const char* udp_greetings = "Hello, Michael!\nHello, Tracy!\nHello, Sarah!\n";
 
@@ -98,12 +96,12 @@ TEST(Tcp, ServerIsFoundByItsName) {
 TEST(Tcp, ServerGreetsOneClientWhileAnotherHasToWait) {
   Server server("tcp_server", {"--delay", "3600"});  // the first client's thread sleeps for longer than any test runs
   Socket first(AF_INET, SOCK_STREAM);
-  first.connect(address_of(server));
+  first.connect(server.address());
   EXPECT_EQ(first.recv(1024), "Welcome!");
   first.send("Michael");
   std::vector<Socket> others;
   for (int i = 0; i < 3; ++i) {
-    others.emplace_back(AF_INET, SOCK_STREAM).connect(address_of(server));
+    others.emplace_back(AF_INET, SOCK_STREAM).connect(server.address());
     EXPECT_EQ(others.back().recv(1024), "Welcome!");
   }
 }
@@ -112,7 +110,7 @@ TEST(Tcp, ServerTalksToManyClientsInTurn) {
   Server server("tcp_server", {"--delay", "0"});
   std::vector<Socket> clients;
   for (int i = 0; i < 20; ++i) {
-    clients.emplace_back(AF_INET, SOCK_STREAM).connect(address_of(server));
+    clients.emplace_back(AF_INET, SOCK_STREAM).connect(server.address());
     EXPECT_EQ(clients.back().recv(1024), "Welcome!");
   }
   for (int round = 0; round < 3; ++round)
@@ -126,7 +124,7 @@ TEST(Tcp, ServerTalksToManyClientsInTurn) {
 TEST(Tcp, ServerGivesBytesBackUnchanged) {
   Server server("tcp_server", {"--delay", "0"});
   Socket client(AF_INET, SOCK_STREAM);
-  client.connect(address_of(server));
+  client.connect(server.address());
   EXPECT_EQ(client.recv(1024), "Welcome!");
   const std::string bytes("\0\xff\xe4\xbd %s%n\r\n", 11);  // a NUL, half a character of UTF-8, a format string
   client.send(bytes);
@@ -136,7 +134,7 @@ TEST(Tcp, ServerGivesBytesBackUnchanged) {
 TEST(Tcp, ServerClosesOnceItIsTold) {
   Server server("tcp_server", {"--delay", "0"});
   Socket client(AF_INET, SOCK_STREAM);
-  client.connect(address_of(server));
+  client.connect(server.address());
   EXPECT_EQ(client.recv(1024), "Welcome!");
   client.send("exit");
   EXPECT_EQ(client.recv(1024), "");
@@ -146,7 +144,7 @@ TEST(Tcp, ServerClosesOnceItIsTold) {
 TEST(Udp, ServerCutsADatagramTo1024Bytes) {
   Server server("udp_server");
   Socket client(AF_INET, SOCK_DGRAM);
-  client.sendto(std::string(1025, 'x'), address_of(server));
+  client.sendto(std::string(1025, 'x'), server.address());
   EXPECT_EQ(client.recv(65535), "Hello, " + std::string(1024, 'x') + "!");
 }
 

@@ -1,4 +1,5 @@
-// A yardstick: the tutorial's two servers as bare system calls, without anything that keeps them going when all is not well.
+// A yardstick: the tutorial's two servers as bare system calls, without anything that keeps them going when all is not
+// well.
 #include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>

@@ -1,7 +1,4 @@
 // The benchmark: our servers beside the two yardsticks, in alternating runs; the best of each counts, as a ratio.
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
@@ -9,13 +6,13 @@
 #include <iomanip>
 #include <iostream>
 #include <map>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "common/report.hpp"
 #include "common/shortage.hpp"
 #include "common/socket.hpp"
+#include "tests/support/inside.hpp"
 #include "tests/support/process.hpp"
 
 const char* const program = "bench";
@@ -29,39 +26,14 @@ const std::string bare = "bare calls";
 const std::string python = "Python";
 const std::vector<std::string> all{ours, bare, python};
 
-// A server under load: its output goes nowhere, and its standard error says which port it has.
-class Running {
- public:
-  Running(const std::string& who, const std::string& protocol)
-      : process_("sh", shell("exec " + command(who, protocol) + " > /dev/null")) {
-    const std::string said = process_.err.wait_for("\n");
-    port_ = static_cast<std::uint16_t>(std::stoi(said.substr(said.rfind(':') + 1)));
-  }
-
-  Address address() const { return {"127.0.0.1", port_}; }
-
-  // The memory it has in use, in KiB: proc(5).
-  double memory() const {
-    std::ifstream status("/proc/" + std::to_string(process_.pid()) + "/status");
-    for (std::string word; status >> word;)
-      if (word == "VmRSS:") {
-        double kibibytes = 0;
-        status >> kibibytes;
-        return kibibytes;
-      }
-    throw std::runtime_error("the server has gone");
-  }
-
- private:
-  static std::string command(const std::string& who, const std::string& protocol) {
-    if (who == python) return "python3 tests/bench/threads.py " + protocol;
-    if (who == bare) return "build/tests/bench/bare " + protocol;
-    return protocol == "tcp" ? "tcp_server --port 0 --delay 0 --backlog 4096" : "udp_server --port 0";
-  }
-
-  Process process_;
-  std::uint16_t port_ = 0;
-};
+// Starts a server whose output goes nowhere.
+Server started(const std::string& who, const std::string& protocol) {
+  const std::map<std::string, std::string> commands{
+      {ours, protocol == "tcp" ? "tcp_server --port 0 --delay 0 --backlog 4096" : "udp_server --port 0"},
+      {bare, "build/tests/bench/bare " + protocol},
+      {python, "python3 tests/bench/threads.py " + protocol}};
+  return Server(Shell{"exec " + commands.at(who) + " > /dev/null"});
+}
 
 // Clients of a TCP server, all connected and welcomed, who ask at the same time.
 class Crowd {
@@ -106,14 +78,14 @@ double rate(const std::function<void()>& call) {
 }
 
 double tcp_exchanges(const std::string& who, std::size_t clients) {
-  const Running server(who, "tcp");
+  const Server server = started(who, "tcp");
   Crowd crowd(server.address());
   crowd.grow(clients);
   return static_cast<double>(clients) * rate([&] { crowd.ask(); });
 }
 
 double connections(const std::string& who) {
-  const Running server(who, "tcp");
+  const Server server = started(who, "tcp");
   return rate([&] {
     Socket client(AF_INET, SOCK_STREAM);
     client.connect(server.address());
@@ -124,7 +96,7 @@ double connections(const std::string& who) {
 }
 
 double udp_exchanges(const std::string& who) {
-  const Running server(who, "udp");
+  const Server server = started(who, "udp");
   Socket client(AF_INET, SOCK_DGRAM);
   client.settimeout(Seconds(10));
   return rate([&] {
@@ -141,15 +113,15 @@ struct Growth {
 const std::vector<std::size_t> sizes{1, 10, 100, 1000, 2000, 5000, 10000};
 
 std::vector<Growth> growth(const std::string& who) {
-  const Running server(who, "tcp");
-  const double empty = server.memory();
+  const Server server = started(who, "tcp");
+  const double empty = memory_of(server.pid());
   Crowd crowd(server.address());
   std::vector<Growth> grown;
   for (const std::size_t size : sizes) {
     crowd.grow(size);
     Seconds best = crowd.ask();
     for (int round = 0; round < 4; ++round) best = std::min(best, crowd.ask());
-    grown.push_back({(server.memory() - empty) / static_cast<double>(size), best.count() * 1000});
+    grown.push_back({(memory_of(server.pid()) - empty) / static_cast<double>(size), best.count() * 1000});
   }
   return grown;
 }

@@ -114,7 +114,8 @@ Process::Process(const std::string& name, const std::vector<std::string>& argume
   sigaddset(&held, SIGINT);
   sigaddset(&held, SIGTERM);
   ::posix_spawnattr_setsigmask(&attributes, &held);
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  // A group of its own, so that all that it starts can be ended with it.
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
 
   const int error = ::posix_spawnp(&pid_, path.c_str(), &actions, &attributes, argv.data(), environ);
   ::posix_spawnattr_destroy(&attributes);
@@ -128,7 +129,7 @@ Process::Process(const std::string& name, const std::vector<std::string>& argume
 
 Process::~Process() {
   if (!is_running()) return;
-  ::kill(pid_, SIGKILL);
+  ::kill(-pid_, SIGKILL);
   ::waitpid(pid_, nullptr, 0);
 }
 
@@ -137,7 +138,7 @@ int Process::wait() {
   // A process that has closed both streams has ended, or will at once; only one that hangs is waited for in steps.
   while (is_running()) {
     if (std::chrono::steady_clock::now() > deadline) {
-      ::kill(pid_, SIGKILL);
+      ::kill(-pid_, SIGKILL);
       throw std::runtime_error("the process did not end; its output:\n" + out.text() + err.text());
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
@@ -174,12 +175,16 @@ std::string quoted(const std::string& text) {
 }
 
 Server::Server(const std::string& name, const std::vector<std::string>& arguments)
-    : Process(name, [&] {
-        std::vector<std::string> all{"--port", "0"};
-        all.insert(all.end(), arguments.begin(), arguments.end());
-        return all;
-      }()) {
-  out.wait_for("...\n");  // "Waiting for connection..." or "Bind UDP on 12345..."
+    : Server(Shell{[&] {
+        std::string line = "exec " + name + " --port 0";
+        for (const std::string& argument : arguments) line += " " + quoted(argument);
+        return line;
+      }()}) {}
+
+Server::Server(const Shell& line) : Process("sh", shell(line.line)), address_(read_address()) {}
+
+// A server names the port that it was given on its standard error, once clients can find it there.
+Address Server::read_address() {
   const std::string said = err.wait_for("\n");
-  port_ = std::stoi(said.substr(said.rfind(':') + 1));
+  return {"127.0.0.1", static_cast<std::uint16_t>(std::stoi(said.substr(said.rfind(':') + 1)))};
 }

@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "common/address.hpp"
+
 /// How long a test waits for something that ought to happen before it says that it did not. It decides about no
 /// success.
 constexpr int patience_seconds = 60;
@@ -53,7 +55,7 @@ class Process {
   /// Starts one of the four programs, or any other (sh, python3), with these arguments.
   Process(const std::string& name, const std::vector<std::string>& arguments);
 
-  /// Kills the process if it still runs.
+  /// Kills the process, and what it has started, if it still runs.
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
@@ -95,12 +97,23 @@ Result run_shell(const std::string& line);
 /// Quotes a text for a line of shell.
 std::string quoted(const std::string& text);
 
+/// A line of shell that starts a server.
+struct Shell {
+  std::string line;
+};
+
 /// One of the two servers, on a free port of its own, ready to be talked to.
 class Server : public Process {
  public:
   explicit Server(const std::string& name, const std::vector<std::string>& arguments = {});
-  int port() const { return port_; }
+
+  /// The line has to start it with --port 0, and to leave its standard error where it is.
+  explicit Server(const Shell& shell);
+
+  int port() const { return address_.port(); }
+  const Address& address() const { return address_; }
 
  private:
-  int port_;
+  Address read_address();
+  Address address_;
 };

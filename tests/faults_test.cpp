@@ -1,0 +1,368 @@
+// What one client does, or what runs out, harms no other: the servers under each fault that a classroom can think of.
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <random>
+#include <sstream>
+#include <string>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+#include "common/socket.hpp"
+#include "tests/support/inside.hpp"
+#include "tests/support/process.hpp"
+
+namespace {
+
+Socket connected(const Address& address) {
+  Socket client(AF_INET, SOCK_STREAM);
+  client.settimeout(Seconds(patience_seconds));
+  client.connect(address);
+  return client;
+}
+
+Socket welcomed(const Address& address) {
+  Socket client = connected(address);
+  EXPECT_EQ(client.recv(1024), "Welcome!");
+  return client;
+}
+
+void expect_greeting(Socket& client, const std::string& name) {
+  client.send(name);
+  EXPECT_EQ(client.recv(1024), "Hello, " + name);
+}
+
+std::size_t lines_with(const std::string& text, const std::string& part) {
+  std::istringstream lines(text);
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line);) count += line.find(part) == std::string::npos ? 0 : 1;
+  return count;
+}
+
+// More clients than the server has room for: those who are in are served, the others wait, until there is room.
+void expect_patience_with(const std::string& limit, const std::string& reason) {
+  Server server(Shell{limit + "; exec tcp_server --port 0 --delay 0 --backlog 200"});
+  std::vector<Socket> clients;
+  for (int i = 0; i < 100; ++i) clients.push_back(connected(server.address()));
+  server.err.wait_for(reason);
+  EXPECT_EQ(clients.front().recv(1024), "Welcome!");
+  expect_greeting(clients.front(), "Michael");
+
+  const double before = processor_seconds_of(server.pid());
+  std::this_thread::sleep_for(std::chrono::seconds(1));  // what it uses in a second is what is asked here
+  EXPECT_LT(processor_seconds_of(server.pid()) - before, 0.05);
+
+  clients.front().send("exit");
+  for (std::size_t i = 1; i < clients.size(); ++i) {
+    EXPECT_EQ(clients[i].recv(1024), "Welcome!") << "client " << i;
+    expect_greeting(clients[i], "Tracy");
+    clients[i].send("exit");
+  }
+  EXPECT_EQ(lines_with(server.err.text(), reason), 1U) << server.err.text();
+  EXPECT_EQ(lines_with(server.err.text(), ""), 2U) << server.err.text();  // this one, and the port
+}
+
+}  // namespace
+
+TEST(Shortage, OfDescriptorsIsWaitedOut) { expect_patience_with("ulimit -n 64", "Too many open files"); }
+
+TEST(Shortage, OfMemoryForThreadsIsWaitedOut) {
+  if (run_shell("ulimit -v 400000; tcp_server --version").status != 0)
+    GTEST_SKIP() << "this build needs more memory than the limit leaves";
+  expect_patience_with("ulimit -v 400000", "Resource temporarily unavailable");
+}
+
+TEST(Clients, WhoResetLeaveNothingBehind) {
+  Server server("tcp_server", {"--delay", "0.05"});
+  const std::size_t descriptors = descriptors_of(server.pid());
+  for (int i = 0; i < 100; ++i) {
+    {
+      Socket after_connecting = connected(server.address());
+      after_connecting.recv(1);  // to close with the rest of the welcome unread is a reset
+    }
+    {
+      Socket mid_reply = welcomed(server.address());
+      mid_reply.send("Michael");  // the reply meets a closed socket, which answers with a reset
+    }
+    {
+      Socket with_data_unread = connected(server.address());
+      with_data_unread.recv(1);
+      with_data_unread.send(std::string(100'000, 'x'));
+    }
+  }
+  eventually([&] { return threads_of(server.pid()) == 1; }, "one thread is left");
+  EXPECT_EQ(descriptors_of(server.pid()), descriptors);
+  Socket client = welcomed(server.address());
+  expect_greeting(client, "Sarah");
+
+  std::istringstream lines(server.err.text());
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line); ++count) {
+    if (count > 0) {
+      EXPECT_TRUE(line.rfind("tcp_server: recv 127.0.0.1:", 0) == 0 ||
+                  line.rfind("tcp_server: send 127.0.0.1:", 0) == 0)
+          << line;
+    }
+  }
+  EXPECT_LE(count, 301U);  // the port, and at most one for each
+}
+
+TEST(Clients, WhoSendNoiseGetItBackOrLoseTheirOwnConnection) {
+  Server server("tcp_server", {"--delay", "0"});
+  Socket bystander = welcomed(server.address());
+  std::mt19937 random(20180102);
+  std::vector<std::string> noises{std::string(5, '\0'), "\xe4\xbd", "%s%n%x%1000000d", "exit\n", "\r\n\r\n", "\x1b[2J"};
+  for (int i = 0; i < 200; ++i) {
+    std::string noise(1 + random() % 1017, '\0');
+    for (char& byte : noise) byte = static_cast<char>(random());
+    noises.push_back(noise);
+  }
+  for (const std::string& noise : noises) {
+    Socket client = welcomed(server.address());
+    expect_greeting(client, noise);
+  }
+  expect_greeting(bystander, "Michael");
+}
+
+TEST(Clients, WhoSendFourKibibytesInOneGoGetAllOfThemBack) {
+  Server server("tcp_server", {"--delay", "0"});
+  Socket client = welcomed(server.address());
+  client.send(std::string(4096, 'x'));
+  std::ptrdiff_t back = 0;
+  while (back < 4096) {
+    const std::string data = client.recv(65536);
+    ASSERT_FALSE(data.empty());
+    back += std::count(data.begin(), data.end(), 'x');
+  }
+  EXPECT_EQ(back, 4096);
+}
+
+TEST(Clients, WhoAreSilentOrNeverReadHoldUpNobody) {
+  Server server("tcp_server", {"--delay", "0", "--backlog", "200"});
+  std::vector<Socket> silent;
+  for (int i = 0; i < 200; ++i) silent.push_back(welcomed(server.address()));
+  Socket never_reads = welcomed(server.address());
+  never_reads.settimeout(Seconds(0.2));
+  EXPECT_THROW(never_reads.send(std::string(64U << 20U, 'x')), std::system_error);  // the server's thread is stuck now
+  Socket client = welcomed(server.address());
+  expect_greeting(client, "Michael");
+}
+
+TEST(Stop, LetsRepliesUnderWayArriveAndEndsIdleConnections) {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    Server server("tcp_server", {"--delay", "0.5"});
+    Socket idle = welcomed(server.address());
+    Socket waiting = welcomed(server.address());
+    waiting.send("Michael");
+    eventually([&] { return unread_at(server.port()) == 0; }, "the server has read the name");
+    server.signal(signal);
+    EXPECT_EQ(waiting.recv(1024), "Hello, Michael");
+    EXPECT_EQ(waiting.recv(1024), "");
+    EXPECT_EQ(idle.recv(1024), "");
+    EXPECT_EQ(server.wait(), 0);
+  }
+}
+
+TEST(Stop, IsNotHeldUpByAClientThatNeverReads) {
+  Server server("tcp_server", {"--delay", "0"});
+  Socket never_reads = welcomed(server.address());
+  never_reads.settimeout(Seconds(0.2));
+  EXPECT_THROW(never_reads.send(std::string(64U << 20U, 'x')), std::system_error);
+  server.signal(SIGTERM);
+  EXPECT_EQ(server.wait(), 0);
+}
+
+TEST(Stop, IsNotHeldUpByAClientThatNeverStopsTalking) {
+  Server server("tcp_server", {"--delay", "0"});
+  Socket talker = welcomed(server.address());
+  std::thread talking([&] {
+    try {
+      while (!talker.recv(65536).empty()) talker.send(std::string(100, 'x'));
+    } catch (const std::system_error&) {
+      // The server has closed the connection while something was on the way.
+    }
+  });
+  talker.send("x");
+  server.signal(SIGTERM);
+  EXPECT_EQ(server.wait(), 0);
+  talking.join();
+}
+
+TEST(Stop, ThatReachesAConnectionsThreadStillStopsTheServer) {
+  Server server("tcp_server");
+  Socket client = welcomed(server.address());
+  eventually([&] { return threads_of(server.pid()) == 2; }, "the client has a thread");
+  for (const auto& task : std::filesystem::directory_iterator("/proc/" + std::to_string(server.pid()) + "/task")) {
+    const pid_t thread = std::stoi(task.path().filename());
+    if (thread != server.pid()) {
+      EXPECT_EQ(::tgkill(server.pid(), thread, SIGTERM), 0);
+    }
+  }
+  EXPECT_EQ(server.wait(), 0);
+}
+
+TEST(Stop, IsNeverMissedWhateverTheMoment) {
+  std::mt19937 random(20180102);
+  for (int stop = 0; stop < 1000; ++stop) {
+    const std::string name = stop % 2 == 0 ? "tcp_server" : "udp_server";
+    Process server(name, {"--port", "0"});
+    // Up to a few milliseconds, which is from before the program's first line to its first wait for a client.
+    const auto moment = std::chrono::steady_clock::now() + std::chrono::microseconds(random() % 5000);
+    while (std::chrono::steady_clock::now() < moment) {
+    }
+    server.signal(stop % 3 == 0 ? SIGINT : SIGTERM);
+    ASSERT_EQ(server.wait(), 0) << "stop " << stop << " of " << name << "\n" << server.err.text();
+  }
+}
+
+TEST(Stop, IsNeverMissedUnderLoad) {
+  std::mt19937 random(20180102);
+  for (int stop = 0; stop < 100; ++stop) {
+    Server server("tcp_server", {"--delay", "0"});
+    std::vector<std::thread> clients;
+    for (int i = 0; i < 4; ++i)
+      clients.emplace_back([&] {
+        try {
+          while (true) {
+            Socket client = connected(server.address());
+            for (int question = 0; question < 3; ++question) {
+              client.recv(1024);
+              client.send("Michael");
+            }
+          }
+        } catch (const std::system_error&) {
+          // The server has stopped.
+        }
+      });
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 5000));
+    server.signal(SIGTERM);
+    EXPECT_EQ(server.wait(), 0) << "stop " << stop;
+    for (std::thread& client : clients) client.join();
+  }
+}
+
+TEST(Stop, ASecondTimeKills) {
+  Server server("tcp_server", {"--delay", "3600"});
+  Socket client = welcomed(server.address());
+  client.send("Michael");
+  eventually([&] { return unread_at(server.port()) == 0; }, "the server has read the name");
+  server.signal(SIGINT);
+  eventually([&] { return !catches(server.pid(), SIGINT); }, "the first signal has been handled");
+  server.signal(SIGINT);
+  EXPECT_EQ(server.wait(), 128 + SIGINT);
+}
+
+TEST(Restart, OnTheSamePortWorksAtOnce) {
+  Server first("tcp_server", {"--delay", "0"});
+  std::vector<Socket> clients;
+  for (int i = 0; i < 5; ++i) clients.push_back(welcomed(first.address()));
+  first.signal(SIGTERM);
+  EXPECT_EQ(first.wait(), 0);
+
+  Process second("tcp_server", {"--port", std::to_string(first.port()), "--delay", "0"});
+  second.out.wait_for("Waiting for connection...\n");
+  Socket client = welcomed(first.address());
+  expect_greeting(client, "Michael");
+}
+
+TEST(Output, ThatGoesAwayStopsTheServerWhichSaysSo) {
+  Server server(Shell{
+      "{ tcp_server --port 0 --delay 0; echo status $? >&2; } | { head -n 1; exec <&-; echo head has gone >&2; }"});
+  server.err.wait_for("head has gone\n");
+  try {
+    Socket client = connected(server.address());
+    client.recv(1024);
+  } catch (const std::system_error&) {
+    // The server may have stopped before it accepted.
+  }
+  EXPECT_EQ(server.wait(), 0);
+  const std::string said = server.err.wait_for_end();
+  EXPECT_NE(said.find("tcp_server: write to the standard output: Broken pipe\nstatus 1\n"), std::string::npos) << said;
+}
+
+TEST(Output, ForErrorsThatGoesAwayDisturbsNobody) {
+  Server server(Shell{"tcp_server --port 0 --delay 0 2>&1 > /dev/null | head -n 1 >&2"});
+  for (int i = 0; i < 3; ++i) {
+    Socket resets = connected(server.address());
+    resets.recv(1);
+    resets.send("x");
+  }
+  Socket client = welcomed(server.address());
+  expect_greeting(client, "Michael");
+}
+
+TEST(Datagrams, OfNoiseAreAllAnswered) {
+  Server server("udp_server");
+  Socket client(AF_INET, SOCK_DGRAM);
+  client.settimeout(Seconds(patience_seconds));
+  std::mt19937 random(20180102);
+  std::string bytes(60'000, '\0');
+  for (char& byte : bytes) byte = static_cast<char>(random());
+  for (int i = 0; i < 20'000; ++i) {
+    const std::size_t size = i % 100 == 0 ? 0 : random() % (i % 2 == 0 ? 2000 : 60'001);
+    const std::string noise = bytes.substr(random() % (bytes.size() - size + 1), size);
+    client.sendto(noise, server.address());
+    ASSERT_TRUE(client.recv(65536) == "Hello, " + noise.substr(0, 1024) + "!") << "datagram " << i << " of " << size;
+  }
+}
+
+namespace {
+
+// One of the servers, in which the system calls fail that strace is told to let fail: strace(1), "inject".
+class Injected : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (run_shell("strace -qq -o /dev/null tcp_server --version").status != 0)
+      GTEST_SKIP() << "strace is missing, or may not trace this build";
+  }
+
+  static Shell with(const std::string& injection, const std::string& command) {
+    return {"exec strace -f -qq -o /dev/null -e inject=" + injection + " " + command + " --port 0"};
+  }
+};
+
+}  // namespace
+
+TEST_F(Injected, ClientWhoLeftBeforeItWasAcceptedIsNoError) {
+  Server server(with("accept:error=ECONNABORTED:when=1..3", "tcp_server --delay 0"));
+  Socket client = welcomed(server.address());
+  expect_greeting(client, "Michael");
+  EXPECT_EQ(lines_with(server.err.text(), ""), 1U) << server.err.text();
+}
+
+TEST_F(Injected, ShortageInTheKernelIsWaitedOut) {
+  for (const std::string error : {"ENFILE", "ENOBUFS", "ENOMEM"}) {
+    Server server(with("accept:error=" + error + ":when=1..3", "tcp_server --delay 0"));
+    Socket client = welcomed(server.address());
+    expect_greeting(client, "Michael");
+    EXPECT_EQ(lines_with(server.err.text(), "tcp_server: accept "), 1U) << server.err.text();
+  }
+}
+
+TEST_F(Injected, ShortageOfThreadsKeepsTheClientWaiting) {
+  Server server(with("clone,clone3:error=EAGAIN:when=1..3", "tcp_server --delay 0"));
+  Socket client = welcomed(server.address());
+  expect_greeting(client, "Michael");
+  EXPECT_EQ(lines_with(server.err.text(), "Resource temporarily unavailable"), 1U) << server.err.text();
+}
+
+TEST_F(Injected, AcceptThatFailsForGoodEndsTheServer) {
+  Server server(with("accept:error=EBADF:when=1", "tcp_server"));
+  EXPECT_EQ(server.wait(), 1);
+  EXPECT_EQ(lines_with(server.err.wait_for_end(), "tcp_server: accept 127.0.0.1:"), 1U) << server.err.text();
+}
+
+TEST_F(Injected, DatagramThatCannotBeAnsweredIsOneLineAndTheNextOneIs) {
+  Server server(with("sendto:error=EPERM:when=1", "udp_server"));
+  Socket client(AF_INET, SOCK_DGRAM);
+  client.settimeout(Seconds(patience_seconds));
+  client.sendto("Michael", server.address());
+  client.sendto("Tracy", server.address());
+  EXPECT_EQ(client.recv(1024), "Hello, Tracy!");
+  EXPECT_EQ(lines_with(server.err.text(), "udp_server: sendto "), 1U) << server.err.text();
+}

@@ -1,0 +1,29 @@
+// A look inside a process that runs: what it holds, by proc(5).
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+/// How many descriptors the process has open.
+std::size_t descriptors_of(pid_t process);
+
+/// How many threads it has.
+std::size_t threads_of(pid_t process);
+
+/// The memory that it has in use, in KiB.
+double memory_of(pid_t process);
+
+/// The processor time that it has used, in seconds.
+double processor_seconds_of(pid_t process);
+
+/// Whether it has a handler for this signal.
+bool catches(pid_t process, int signal);
+
+/// How many bytes have arrived at this TCP port that the program there has not read yet.
+std::size_t unread_at(int port);
+
+/// Waits until it is so, for what sends no event; says what was waited for if it never is.
+void eventually(const std::function<bool()>& condition, const std::string& what);
