@@ -3,6 +3,7 @@ ifeq ($(origin CXX),default)
 CXX := g++
 endif
 CXXFLAGS ?= -O2
+SECONDS ?= 120
 
 PROGRAMS := tcp_server tcp_client udp_server udp_client
 # Where things are built: the programs at the top level, everything else below build/.
@@ -19,9 +20,10 @@ objects = $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard $(1)))
 COMMON := $(call objects,common/*.cpp)
 SUPPORT := $(call objects,tests/support/*.cpp)
 TESTS := $(call objects,tests/*_test.cpp tests/main.cpp)
-SOURCES = $(wildcard *.cpp common/*.?pp tests/*.?pp tests/support/*.?pp)
+SOURCES = $(wildcard *.cpp common/*.?pp tests/*.?pp tests/*/*.?pp)
 
-.PHONY: programs demo test help lint format sanitize clean deps run-demo run-tests found force
+.PHONY: programs demo test help lint format sanitize soak bench clean deps
+.PHONY: run-demo run-tests run-soak run-bench found force
 
 # First the file that takes longest, so that the others can be made beside it.
 programs: $(BUILD)/common/options.o $(PROGRAMS:%=$(BIN)/%) ## the four programs
@@ -50,6 +52,13 @@ sanitize: deps ## every test under AddressSanitizer with UndefinedBehaviorSaniti
 	  CXXFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all'
 	@$(MAKE) --no-print-directory run-tests BUILD=build/thread BIN=build/thread CXXFLAGS='-O1 -g -fsanitize=thread'
 
+soak: deps ## 64 clients for SECONDS (120) who ask, reset and stall; nothing may be wrong or left behind
+	@$(MAKE) --no-print-directory run-soak
+
+bench: deps ## the servers beside bare system calls and Python threads, and how they grow to 10,000 connections
+	$(call need,python3 gnuplot,python3 gnuplot-nox,python3 gnuplot,python gnuplot,python gnuplot)
+	@$(MAKE) --no-print-directory run-bench
+
 clean: ## removes what has been made
 	rm -rf build $(PROGRAMS)
 
@@ -77,11 +86,14 @@ for command; do \
 done
 endef
 
-run-bench: programs $(BUILD)/tests/bench/bench $(BUILD)/tests/bench/bare
-	@$(BUILD)/tests/bench/bench
-
 run-demo: programs $(BUILD)/tests/demo
 	@PROGRAMS=$(BIN) $(BUILD)/tests/demo
+
+run-soak: programs $(BUILD)/tests/soak
+	@PROGRAMS=$(BIN) $(BUILD)/tests/soak $(SECONDS)
+
+run-bench: programs $(BUILD)/tests/bench/bench $(BUILD)/tests/bench/bare
+	@$(BUILD)/tests/bench/bench
 
 run-tests: programs $(BUILD)/tests/run
 	PROGRAMS=$(BIN) $(BUILD)/tests/run --gtest_brief=1
@@ -92,10 +104,8 @@ $(PROGRAMS:%=$(BIN)/%): $(BIN)/%: $(BUILD)/%.o $(COMMON)
 $(BUILD)/tests/run: $(TESTS) $(SUPPORT) $(COMMON)
 	$(CXX) $(STANDARD) $(CXXFLAGS) $(LDFLAGS) $^ $(GTEST_LIBS) -o $@
 
-$(BUILD)/tests/demo: $(BUILD)/tests/demo.o $(SUPPORT) $(COMMON)
-	$(CXX) $(STANDARD) $(CXXFLAGS) $(LDFLAGS) $^ -o $@
-
-$(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o $(SUPPORT) $(COMMON)
+TOOLS := $(addprefix $(BUILD)/tests/,demo soak bench/bench)
+$(TOOLS): %: %.o $(SUPPORT) $(COMMON)
 	$(CXX) $(STANDARD) $(CXXFLAGS) $(LDFLAGS) $^ -o $@
 
 $(BUILD)/tests/bench/bare: $(BUILD)/tests/bench/bare.o
