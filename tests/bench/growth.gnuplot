@@ -1,0 +1,19 @@
+# Draws how memory and the time of an exchange grow with the connections.
+set terminal svg size 900,380 font "sans-serif,13" background "white"
+set output "tests/bench/growth.svg"
+set multiplot layout 1,2
+set key left top
+set grid
+set logscale x
+set xlabel "connections"
+
+set title "Memory in use (MiB)"
+plot "build/growth.txt" using 1:2 with linespoints title "tcp\\_server", \
+     "" using 1:4 with linespoints title "bare calls", \
+     "" using 1:6 with linespoints title "Python threads"
+
+set title "Time of an exchange (µs), 32 clients asking at a time"
+set yrange [0:*]
+plot "build/growth.txt" using 1:3 with linespoints title "tcp\\_server", \
+     "" using 1:5 with linespoints title "bare calls", \
+     "" using 1:7 with linespoints title "Python threads"
