@@ -114,8 +114,14 @@ Process::Process(const std::string& name, const std::vector<std::string>& argume
   sigaddset(&held, SIGINT);
   sigaddset(&held, SIGTERM);
   ::posix_spawnattr_setsigmask(&attributes, &held);
+  // A shell ends what writes to a pipe that nobody reads; whoever started the tests may have chosen otherwise.
+  sigset_t reset;
+  sigemptyset(&reset);
+  sigaddset(&reset, SIGPIPE);
+  ::posix_spawnattr_setsigdefault(&attributes, &reset);
+
   // A group of its own, so that all that it starts can be ended with it.
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
 
   const int error = ::posix_spawnp(&pid_, path.c_str(), &actions, &attributes, argv.data(), environ);
   ::posix_spawnattr_destroy(&attributes);
