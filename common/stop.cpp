@@ -50,7 +50,6 @@ void handle(int signal, void (*handler)(int), int flags) {
 }  // namespace
 
 void stop_on_signals() {
-  waiting_thread = ::pthread_self();
   handle(interrupting, on_interrupt, 0);
   handle(SIGPIPE, SIG_IGN, 0);
   sigset_t stopping;
@@ -65,6 +64,7 @@ void stop_on_signals() {
 
 void request_stop(int status) {
   exit_status = status;
+  handle(interrupting, on_interrupt, 0);
   stop_waiting();
 }
 
@@ -74,7 +74,10 @@ void throw_if_stopped() {
   if (requested) throw Stopped(exit_status);
 }
 
-void waits_on(int descriptor) { waited_on = descriptor; }
+void waits_on(int descriptor) {
+  waiting_thread = ::pthread_self();
+  waited_on = descriptor;
+}
 
 void interrupt(pthread_t thread) { ::pthread_kill(thread, interrupting); }
 

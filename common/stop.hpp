@@ -22,9 +22,9 @@ class Stopped : public std::exception {
   int status_;
 };
 
-/// From here on Ctrl-C (SIGINT) and SIGTERM stop this program, which waits for clients in this very thread. Before it
-/// first waits for one, there is nothing to be lost: it exits with status 0 at once. A second Ctrl-C kills, as ever.
-/// A reader of the standard output who has gone is an error when writing, no longer a SIGPIPE: sigaction(2).
+/// From here on Ctrl-C (SIGINT) and SIGTERM stop this program. Before it first waits for a client there is nothing to
+/// be lost: it exits with status 0 at once. A second Ctrl-C kills, as ever. A reader of the standard output who has
+/// gone is an error when writing, no longer a SIGPIPE: sigaction(2).
 void stop_on_signals();
 
 /// Stops this program as a signal would, to exit with `status`.
@@ -35,8 +35,9 @@ bool stop_requested();
 /// Throws Stopped if the program is to stop.
 void throw_if_stopped();
 
-/// For accept and recvfrom to say what they wait on: a stop makes this descriptor non-blocking, so that no later call
-/// waits on it, and interrupts one that does. That way no moment is left at which a stop could be missed.
+/// For accept and recvfrom to say that this thread is going to wait on this descriptor: a stop makes it non-blocking,
+/// so that no later call waits on it, and interrupts one that does. So there is no moment at which a stop could be
+/// missed.
 void waits_on(int descriptor);
 
 /// Interrupts the system call that the thread waits in, if there is one: pthread_kill(3).
