@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <functional>
 #include <ostream>
 #include <string>
@@ -221,6 +222,16 @@ TEST(Output, ThatIsClosedIsAnErrorAndDoesNotGoToThePeer) {
   server.join();
   EXPECT_EQ(heard, "");
   expect_failure(result, 1, "tcp_client: write to the standard output: Bad file descriptor");
+}
+
+TEST(Output, ThatTakesOnlyAPartOfALineIsAnError) {
+  const Server server("udp_server");
+  const std::string file = testing::TempDir() + "part-" + std::to_string(getpid());
+  // A file may grow to 512 bytes here, which is in the middle of the line.
+  const Result result = run_shell("trap '' XFSZ; ulimit -f 1; udp_client --port " + std::to_string(server.port()) +
+                                  " " + std::string(1000, 'x') + " > " + quoted(file));
+  expect_failure(result, 1, "udp_client: write to the standard output: File too large");
+  std::remove(file.c_str());
 }
 
 TEST(Output, ThatFillsUpWhileClientsAreServedStopsTheServer) {

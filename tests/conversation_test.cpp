@@ -141,6 +141,19 @@ TEST(Tcp, ServerClosesOnceItIsTold) {
   server.out.wait_for("Connection from " + str(client.getsockname()) + " closed.\n");
 }
 
+TEST(Tcp, ServerClosesWhenTheClientHasClosed) {
+  Server server("tcp_server", {"--delay", "0"});
+  Socket client(AF_INET, SOCK_STREAM);
+  client.connect(server.address());
+  const std::string address = str(client.getsockname());
+  EXPECT_EQ(client.recv(1024), "Welcome!");
+  client.close();
+  server.out.wait_for("Connection from " + address + " closed.\n");
+  server.signal(SIGTERM);
+  EXPECT_EQ(server.wait(), 0);
+  EXPECT_EQ(without_ports(server.err.wait_for_end()), "tcp_server: listening on 127.0.0.1:PORT\n");
+}
+
 TEST(Udp, ServerCutsADatagramTo1024Bytes) {
   Server server("udp_server");
   Socket client(AF_INET, SOCK_DGRAM);

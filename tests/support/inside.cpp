@@ -10,6 +10,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include "tests/support/process.hpp"
 
@@ -60,11 +61,11 @@ std::size_t unread_at(int port) {
   std::ifstream table("/proc/net/tcp");
   std::size_t unread = 0;
   for (std::string line; std::getline(table, line);) {
-    std::istringstream fields(line);
-    std::string number, own, peer, state, queues;
-    fields >> number >> own >> peer >> state >> queues;
-    const bool established = state == "01";
-    if (own == local.str() && established) unread += std::stoul(queues.substr(queues.find(':') + 1), nullptr, 16);
+    // "0: LOCAL REMOTE STATE SENT:RECEIVED ...", of which state 01 is an established connection
+    std::istringstream columns(line);
+    const std::vector<std::string> column{std::istream_iterator<std::string>(columns), {}};
+    if (column.at(1) != local.str() || column.at(3) != "01") continue;
+    unread += std::stoul(column.at(4).substr(column.at(4).find(':') + 1), nullptr, 16);
   }
   return unread;
 }

@@ -187,7 +187,7 @@ Server::Server(const std::string& name, const std::vector<std::string>& argument
         return line;
       }()}) {}
 
-Server::Server(const Shell& line) : Process("sh", shell(line.line)), address_(read_address()) {}
+Server::Server(const Shell& command) : Process("sh", shell(command.line)), address_(read_address()) {}
 
 // A server names the port that it was given on its standard error, once clients can find it there.
 Address Server::read_address() {

@@ -108,7 +108,7 @@ class Server : public Process {
   explicit Server(const std::string& name, const std::vector<std::string>& arguments = {});
 
   /// The line has to start it with --port 0, and to leave its standard error where it is.
-  explicit Server(const Shell& shell);
+  explicit Server(const Shell& command);
 
   int port() const { return address_.port(); }
   const Address& address() const { return address_; }
