@@ -63,7 +63,8 @@ std::size_t unread_at(int port) {
   for (std::string line; std::getline(table, line);) {
     // "0: LOCAL REMOTE STATE SENT:RECEIVED ...", of which state 01 is an established connection
     std::istringstream columns(line);
-    const std::vector<std::string> column{std::istream_iterator<std::string>(columns), {}};
+    const std::istream_iterator<std::string> first(columns);
+    const std::vector<std::string> column(first, std::istream_iterator<std::string>());
     if (column.at(1) != local.str() || column.at(3) != "01") continue;
     unread += std::stoul(column.at(4).substr(column.at(4).find(':') + 1), nullptr, 16);
   }
