@@ -90,6 +90,7 @@ void Socket::bind(const Address& address) {
   const int reuse = type == SOCK_STREAM ? 1 : 0;
   set_option(SO_REUSEADDR, &reuse, sizeof reuse);
   check("bind", ::bind(descriptor_, address.data(), address.size()) == 0);
+  if (address.port() == 0) address_ = getsockname();
 }
 
 void Socket::listen(int backlog) { check("listen", ::listen(descriptor_, backlog) == 0); }

@@ -7,7 +7,9 @@
 #include <exception>
 #include <list>
 #include <mutex>
+#include <system_error>
 #include <thread>
+#include <utility>
 
 #include "print.hpp"
 #include "report.hpp"
@@ -37,13 +39,21 @@ Threads::~Threads() {
 }
 
 void Threads::launch(const std::shared_ptr<Work>& work) {
-  const std::lock_guard lock(state_->mutex);
+  std::unique_lock lock(state_->mutex);
+  if (std::thread ended = std::exchange(state_->last, {}); ended.joinable()) {
+    lock.unlock();
+    ended.join();  // gives back its stack, which the next one may need
+    lock.lock();
+  }
   const auto self = state_->running.emplace(state_->running.end());
   try {
     *self = std::thread([state = state_.get(), self, work] {
       State::run(*work);
       state->leave(self);
     });
+  } catch (const std::system_error& error) {
+    state_->running.erase(self);
+    throw std::system_error(error.code(), "start a thread");
   } catch (...) {
     state_->running.erase(self);
     throw;
@@ -64,7 +74,8 @@ void Threads::State::run(Work& work) {
   }
 }
 
-// A thread cannot join itself. So each that ends joins the one that ended before it, and the destructor joins the last.
+// A thread cannot join itself. So each that ends joins the one that ended before it; who joins the last one is the next
+// to be started, or the destructor.
 void Threads::State::leave(std::list<std::thread>::iterator self) {
   std::thread previous;
   {
