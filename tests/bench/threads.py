@@ -6,12 +6,13 @@ import threading
 
 
 def talk(connection, peer):
+    host, port = peer
     with connection:
-        print("Accept new connection from %s:%s..." % peer)
+        print(f"Accept new connection from {host}:{port}...")
         connection.sendall(b"Welcome!")
         while (name := connection.recv(1024)) not in (b"", b"exit"):
             connection.sendall(b"Hello, " + name)
-    print("Connection from %s:%s closed." % peer)
+    print(f"Connection from {host}:{port} closed.")
 
 
 def serve_tcp():
@@ -26,9 +27,9 @@ def serve_udp():
         server.bind(("127.0.0.1", 0))
         print("python: bound to 127.0.0.1:%d" % server.getsockname()[1], file=sys.stderr, flush=True)
         while True:
-            name, sender = server.recvfrom(1024)
-            print("Received from %s:%s." % sender)
-            server.sendto(b"Hello, " + name + b"!", sender)
+            name, (host, port) = server.recvfrom(1024)
+            print(f"Received from {host}:{port}.")
+            server.sendto(b"Hello, " + name + b"!", (host, port))
 
 
 {"tcp": serve_tcp, "udp": serve_udp}[sys.argv[1]]()
