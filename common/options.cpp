@@ -59,7 +59,7 @@ CommandLine::~CommandLine() = default;
 
 CommandLine& CommandLine::host(const std::string& value) {
   options_.host = value;
-  add(*app_, "--host", "HOST", value, "the server's IPv4 address or name",
+  add(*app_, "--host", "HOST", value, "the server's address or name",
       [this](const std::string& argument) { options_.host = argument; });
   return *this;
 }

@@ -14,6 +14,7 @@
 #include "common/socket.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/server.hpp"
 
 namespace {
 

@@ -7,6 +7,7 @@
 
 #include "common/socket.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/server.hpp"
 
 namespace {
 

@@ -7,6 +7,7 @@
 
 #include "common/report.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/server.hpp"
 
 const char* const program = "demo";
 

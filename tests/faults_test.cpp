@@ -16,6 +16,7 @@
 #include "common/socket.hpp"
 #include "tests/support/inside.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/server.hpp"
 
 namespace {
 

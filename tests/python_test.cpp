@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tests/support/process.hpp"
+#include "tests/support/server.hpp"
 
 namespace {
 

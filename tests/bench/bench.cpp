@@ -20,6 +20,7 @@
 #include "common/socket.hpp"
 #include "tests/support/inside.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/server.hpp"
 
 const char* const program = "bench";
 

@@ -71,10 +71,23 @@ std::string Stream::wait_for(const std::string& text) {
 }
 
 std::string Stream::next_line() {
-  const std::string text = wait_until([&] { return text_.find('\n', shown_) != std::string::npos; }, "a line");
-  const std::size_t end = text.find('\n', shown_);
+  if (const std::optional<std::string> line = line_within(std::chrono::seconds(patience_seconds))) return *line;
+  throw std::runtime_error("waited in vain for a line; there came:\n" + text());
+}
+
+std::optional<std::string> Stream::line_within(std::chrono::seconds time) {
+  std::unique_lock lock(mutex_);
+  const auto has_line = [this] { return text_.find('\n', shown_) != std::string::npos; };
+  changed_.wait_for(lock, time, [&] { return ended_ || has_line(); });
+  if (!has_line()) return std::nullopt;
+  const std::size_t end = text_.find('\n', shown_);
   const std::size_t start = std::exchange(shown_, end + 1);
-  return text.substr(start, end - start);
+  return text_.substr(start, end - start);
+}
+
+std::string Stream::rest() const {
+  const std::lock_guard lock(mutex_);
+  return text_.substr(shown_);
 }
 
 std::string Stream::wait_for_end() {
@@ -88,7 +101,19 @@ std::string Stream::wait_until(const std::function<bool()>& condition, const std
   return text_;
 }
 
-Process::Process(const std::string& name, const std::vector<std::string>& arguments) {
+void Input::write(const std::string& text) const {
+  for (std::size_t written = 0; written < text.size();) {
+    const ssize_t count = ::write(descriptor_, text.data() + written, text.size() - written);
+    if (count == -1 && errno != EINTR) return;
+    if (count > 0) written += static_cast<std::size_t>(count);
+  }
+}
+
+void Input::end() {
+  if (descriptor_ != -1) ::close(std::exchange(descriptor_, -1));
+}
+
+Process::Process(const std::string& name, const std::vector<std::string>& arguments, StandardInput input) {
   const std::string path = path_of(name);
   std::vector<std::string> words{path};
   words.insert(words.end(), arguments.begin(), arguments.end());
@@ -97,13 +122,14 @@ Process::Process(const std::string& name, const std::vector<std::string>& argume
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
 
+  const Pipe typed;
   const Pipe output;
   const Pipe errors;
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, output.write, STDOUT_FILENO);
   ::posix_spawn_file_actions_adddup2(&actions, errors.write, STDERR_FILENO);
-  ::posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  ::posix_spawn_file_actions_adddup2(&actions, typed.read, STDIN_FILENO);
 
   // Signals that stop a server are held back until it is ready to take them, so that one sent at once is not lost on
   // the loader, which runs before the program does.
@@ -126,8 +152,11 @@ Process::Process(const std::string& name, const std::vector<std::string>& argume
   const int error = ::posix_spawnp(&pid_, path.c_str(), &actions, &attributes, argv.data(), environ);
   ::posix_spawnattr_destroy(&attributes);
   ::posix_spawn_file_actions_destroy(&actions);
+  ::close(typed.read);
   ::close(output.write);
   ::close(errors.write);
+  in.open(typed.write);
+  if (input == StandardInput::empty) in.end();
   out.collect(output.read);
   err.collect(errors.read);
   if (error != 0) throw std::system_error(error, std::generic_category(), "start " + name);
@@ -178,19 +207,4 @@ std::string quoted(const std::string& text) {
   std::string result = "'";
   for (const char character : text) result += character == '\'' ? std::string("'\\''") : std::string(1, character);
   return result + "'";
-}
-
-Server::Server(const std::string& name, const std::vector<std::string>& arguments)
-    : Server(Shell{[&] {
-        std::string line = "exec " + name + " --port 0";
-        for (const std::string& argument : arguments) line += " " + quoted(argument);
-        return line;
-      }()}) {}
-
-Server::Server(const Shell& command) : Process("sh", shell(command.line)), address_(read_address()) {}
-
-// A server names the port that it was given on its standard error, once clients can find it there.
-Address Server::read_address() {
-  const std::string said = err.wait_for("\n");
-  return {"127.0.0.1", static_cast<std::uint16_t>(std::stoi(said.substr(said.rfind(':') + 1)))};
 }

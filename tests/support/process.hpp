@@ -3,14 +3,14 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
-
-#include "common/address.hpp"
 
 /// How long a test waits for something that ought to happen before it says that it did not. It decides about no
 /// success.
@@ -36,6 +36,12 @@ class Stream {
   /// Waits for the next line and returns it, without its newline.
   std::string next_line();
 
+  /// The same, or nothing if the stream ends first, or no line comes in this time.
+  std::optional<std::string> line_within(std::chrono::seconds time);
+
+  /// What has been written after the last line that was returned.
+  std::string rest() const;
+
   /// Waits until nobody can write to it any more, and returns all of it.
   std::string wait_for_end();
 
@@ -50,10 +56,35 @@ class Stream {
   std::thread reader_;
 };
 
+/// What a process reads on its standard input: nothing, unless it is written here.
+class Input {
+ public:
+  Input() = default;
+  ~Input() { end(); }
+  Input(const Input&) = delete;
+  Input& operator=(const Input&) = delete;
+
+  /// Begins to write to this end of a pipe, which it closes at the end.
+  void open(int descriptor) { descriptor_ = descriptor; }
+
+  /// Writes all of `text`; what a process that has ended can no longer read is lost.
+  void write(const std::string& text) const;
+
+  /// The end of the input.
+  void end();
+
+ private:
+  int descriptor_ = -1;
+};
+
+/// Whether the standard input of a process is at its end from the start, or remains to be written.
+enum class StandardInput { empty, open };
+
 class Process {
  public:
   /// Starts one of the four programs, or any other (sh, python3), with these arguments.
-  Process(const std::string& name, const std::vector<std::string>& arguments);
+  Process(const std::string& name, const std::vector<std::string>& arguments,
+          StandardInput input = StandardInput::empty);
 
   /// Kills the process, and what it has started, if it still runs.
   ~Process();
@@ -69,6 +100,7 @@ class Process {
   void signal(int number) const;
   pid_t pid() const { return pid_; }
 
+  Input in;
   Stream out;
   Stream err;
 
@@ -96,24 +128,3 @@ Result run_shell(const std::string& line);
 
 /// Quotes a text for a line of shell.
 std::string quoted(const std::string& text);
-
-/// A line of shell that starts a server.
-struct Shell {
-  std::string line;
-};
-
-/// One of the two servers, on a free port of its own, ready to be talked to.
-class Server : public Process {
- public:
-  explicit Server(const std::string& name, const std::vector<std::string>& arguments = {});
-
-  /// The line has to start it with --port 0, and to leave its standard error where it is.
-  explicit Server(const Shell& command);
-
-  int port() const { return address_.port(); }
-  const Address& address() const { return address_; }
-
- private:
-  Address read_address();
-  Address address_;
-};
