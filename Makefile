@@ -20,10 +20,10 @@ objects = $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard $(1)))
 COMMON := $(call objects,common/*.cpp)
 SUPPORT := $(call objects,tests/support/*.cpp)
 TESTS := $(call objects,tests/*_test.cpp tests/main.cpp)
-SOURCES = $(wildcard *.cpp common/*.?pp tests/*.?pp tests/*/*.?pp)
+SOURCES = $(wildcard *.cpp common/*.?pp tests/*.?pp tests/*/*.?pp tests/*/*/*.?pp)
 
 .PHONY: programs demo test help lint format sanitize soak bench clean deps
-.PHONY: run-demo run-tests run-soak run-bench found force
+.PHONY: programs-address programs-thread run-demo run-tests run-soak run-bench found force
 
 # First the file that takes longest, so that the others can be made beside it.
 programs: $(BUILD)/common/options.o $(PROGRAMS:%=$(BIN)/%) ## the four programs
@@ -35,7 +35,7 @@ test: deps ## every test, closing with a line of counts
 	@$(MAKE) --no-print-directory run-tests
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { sub("programs", "", $$1); printf "make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { sub("programs", "", $$1); printf "make %-9s %s\n", $$1, $$2 }' $(filter %Makefile %.mk,$(MAKEFILE_LIST))
 
 lint: deps ## what clang-format, clang-tidy and cppcheck have to say
 	$(call need,clang-format clang-tidy cppcheck,clang-format clang-tidy cppcheck,clang-tools-extra cppcheck,clang cppcheck,clang-format llvm cppcheck)
@@ -48,10 +48,12 @@ format: ## lays out the source as clang-format does
 	clang-format -i $(SOURCES)
 
 # Without vptr: that check opens a pipe, and reports an error when a test has taken all descriptors away.
+ADDRESS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all
+THREAD := -O1 -g -fsanitize=thread
+
 sanitize: deps ## every test under AddressSanitizer with UndefinedBehaviorSanitizer, and under ThreadSanitizer
-	@$(MAKE) --no-print-directory run-tests BUILD=build/address BIN=build/address \
-	  CXXFLAGS='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all'
-	@$(MAKE) --no-print-directory run-tests BUILD=build/thread BIN=build/thread CXXFLAGS='-O1 -g -fsanitize=thread'
+	@$(MAKE) --no-print-directory run-tests BUILD=build/address BIN=build/address CXXFLAGS='$(ADDRESS)'
+	@$(MAKE) --no-print-directory run-tests BUILD=build/thread BIN=build/thread CXXFLAGS='$(THREAD)'
 
 soak: deps ## 64 clients for SECONDS (120) who ask, reset and stall; nothing may be wrong or left behind
 	@$(MAKE) --no-print-directory run-soak
@@ -86,6 +88,12 @@ for command; do \
     echo "That did not work. Install, under the names that your system has for them: $(2)" >&2; exit 1; }; \
 done
 endef
+
+programs-address:
+	@$(MAKE) --no-print-directory -f $(firstword $(MAKEFILE_LIST)) programs BUILD=build/address BIN=build/address CXXFLAGS='$(ADDRESS)'
+
+programs-thread:
+	@$(MAKE) --no-print-directory -f $(firstword $(MAKEFILE_LIST)) programs BUILD=build/thread BIN=build/thread CXXFLAGS='$(THREAD)'
 
 run-demo: programs $(BUILD)/tests/demo
 	@PROGRAMS=$(BIN) $(BUILD)/tests/demo
@@ -129,4 +137,5 @@ $(BUILD)/flags: force
 	@mkdir -p $(@D)
 	@echo '$(CXX) $(CXXFLAGS)' | cmp -s - $@ || echo '$(CXX) $(CXXFLAGS)' > $@
 
+-include tests/exercises/exercises.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

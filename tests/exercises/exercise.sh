@@ -1,0 +1,21 @@
+#!/bin/sh
+# Prints the task of an exercise, and checks the programs at the top level.
+# usage: exercise.sh EXERCISE [HINT]
+set -eu
+exercise=$1 hint=${2:-}
+number=${exercise%%_*} number=${number#0}
+
+cat "tests/exercises/$exercise/task.md"
+printf '\n--------\n'
+if tests/exercises/verdict.sh "$exercise" .; then
+  printf '\nExercise %s is solved here. 练习 %s 已经完成。\n' "$number" "$number"
+else
+  if [ -n "$hint" ]; then
+    echo
+    cat "tests/exercises/$exercise/hint.md"
+  else
+    printf '\nExercise %s is not solved here yet; "make exercise-%s HINT=1" gives a hint. 还没有完成，可以要一个提示。\n' \
+      "$number" "$number"
+  fi
+  exit 1
+fi

@@ -1,0 +1,34 @@
+# The exercises: how the programs are checked as they stand here, how our solutions are, and how the checks are proven.
+EXERCISES := $(notdir $(wildcard tests/exercises/[0-9]*_*))
+NUMBERS := $(patsubst 0%,%,$(foreach exercise,$(EXERCISES),$(firstword $(subst _, ,$(exercise)))))
+CHECKS := $(EXERCISES:%=$(BUILD)/tests/exercises/%/check)
+CHECK_SUPPORT := $(call objects,tests/exercises/support/*.cpp tests/support/process.cpp)
+
+# The folder of exercise N.
+folder = $(filter 0$(1)_% $(1)_%,$(EXERCISES))
+
+.PHONY: exercises solutions proof checks $(NUMBERS:%=exercise-%) $(NUMBERS:%=solution-%) $(EXERCISES:%=prove-%)
+
+exercises: deps ## the exercises, with a tick at each that is solved here; `make exercise-1` is the first
+	+@tests/exercises/list.sh $(EXERCISES)
+
+$(NUMBERS:%=exercise-%): exercise-%: deps
+	+@tests/exercises/exercise.sh $(call folder,$*) $(HINT)
+
+solutions: $(NUMBERS:%=solution-%) ## checks our solution of each exercise; `make solution-1` that of the first
+
+$(NUMBERS:%=solution-%): solution-%: deps
+	+@tests/exercises/solution.sh $(call folder,$*)
+
+# What the proofs share is made first, so that they can run beside each other.
+proof: deps ## that each check passes our solution, and fails what is wrong with the words on record
+	+@$(MAKE) --no-print-directory programs checks programs-address programs-thread
+	+@$(MAKE) --no-print-directory $(EXERCISES:%=prove-%)
+
+$(EXERCISES:%=prove-%): prove-%:
+	+@tests/exercises/prove.sh $* $(RECORD)
+
+checks: $(CHECKS)
+
+$(CHECKS): %: %.o $(CHECK_SUPPORT)
+	$(CXX) $(STANDARD) $(CXXFLAGS) $(LDFLAGS) $^ -o $@

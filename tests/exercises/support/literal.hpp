@@ -1,0 +1,17 @@
+// Bytes made visible: as quoted strings, and with a mark where two of them part.
+#pragma once
+
+#include <string>
+#include <vector>
+
+/// The bytes as a quoted string, "Hello, 小明\n": what is no character is written as its number, \xe5.
+std::string literal(const std::string& bytes);
+
+/// What came and what was expected, one below the other, and a third line that marks the first byte in which they
+/// differ. Of long ones, the part around that byte.
+struct Comparison {
+  std::string came;
+  std::string expected;
+  std::string mark;
+};
+Comparison compare(const std::string& came, const std::string& expected);

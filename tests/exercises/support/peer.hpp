@@ -1,0 +1,126 @@
+// The other side: what a check says to the programs, and hears from them, over TCP and UDP.
+// It stands on bare system calls. The exercises change common/, and what is broken there must not break what finds it.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "tests/exercises/support/scene.hpp"
+
+/// A descriptor, closed at the end.
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  ~Descriptor();
+  Descriptor(Descriptor&& other) noexcept;
+  Descriptor& operator=(Descriptor&& other) = delete;
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  int number() const { return number_; }
+  void close();
+
+ private:
+  int number_;
+};
+
+/// One end of a TCP connection.
+class Connection {
+ public:
+  /// Connects to a server under check, at "127.0.0.1:9999" or "[::1]:9999".
+  Connection(Scene& scene, std::string name, const std::string& address);
+
+  /// Sends all of this, in one segment where it fits one.
+  void sends(const std::string& bytes);
+
+  /// Exactly this comes next. Otherwise the scene fails, and says why it was expected.
+  void receives(const std::string& bytes, const std::string& why);
+
+  /// The next line comes, up to its newline, which is not returned.
+  std::string receives_line(const std::string& why);
+
+  /// The stream ends here.
+  void sees_end(const std::string& why);
+
+  /// Nothing comes, and the stream does not end, for a moment. Whoever is right says nothing for ever.
+  void is_left_waiting(const std::string& why);
+
+  /// Sends so much and reads nothing, until no more of it fits between the two, or all has been sent.
+  void floods(std::size_t bytes);
+
+  /// Says that nothing more will be sent, and still listens.
+  void says_no_more();
+
+  /// Closes: in the usual way, or with a reset.
+  void leaves();
+  void resets();
+
+  /// Its own address, as the programs print it.
+  const std::string& address() const { return address_; }
+  const std::string& name() const { return name_; }
+
+ private:
+  friend class Listener;
+  Connection(Scene& scene, std::string name, Descriptor descriptor, std::string address);
+
+  // Reads at most so many bytes; says in `end_` how the stream has ended, if it has.
+  std::string read(std::size_t size);
+
+  Scene& scene_;
+  std::string name_;
+  Descriptor descriptor_;
+  std::string address_;
+  std::string end_;
+};
+
+/// A TCP server of the check's own, on a free port of this host.
+class Listener {
+ public:
+  Listener(Scene& scene, std::string name, const std::string& host = "127.0.0.1");
+
+  /// A client under check connects.
+  Connection accepts(const std::string& why);
+
+  const std::string& address() const { return address_; }
+  std::string port() const { return address_.substr(address_.rfind(':') + 1); }
+
+ private:
+  Scene& scene_;
+  std::string name_;
+  Descriptor descriptor_;
+  std::string address_;
+};
+
+/// A UDP socket of the check's own, on this host and port; 0: a free one.
+class Datagrams {
+ public:
+  /// Throws Skipped (check.hpp) where the machine has no such address.
+  Datagrams(Scene& scene, std::string name, const std::string& host = "127.0.0.1", const std::string& port = "0");
+
+  /// This datagram comes next. Otherwise the scene fails, and says why it was expected.
+  void receives(const std::string& bytes, const std::string& why);
+
+  /// None has come that was not received above. To be asked when who could send one has ended.
+  void has_received_no_more(const std::string& why);
+
+  /// Answers the sender of the last datagram, or sends to an address.
+  void answers(const std::string& bytes);
+  void sends(const std::string& bytes, const std::string& address);
+
+  /// Who sent the last datagram, and when the system got it.
+  const std::string& sender() const { return sender_; }
+  std::chrono::microseconds time() const { return time_; }
+
+  const std::string& address() const { return address_; }
+  std::string port() const { return address_.substr(address_.rfind(':') + 1); }
+
+ private:
+  std::string read();
+
+  Scene& scene_;
+  std::string name_;
+  Descriptor descriptor_;
+  std::string address_;
+  std::string sender_;
+  std::chrono::microseconds time_{0};
+};
