@@ -16,6 +16,7 @@
 #include <cstring>
 #include <memory>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "tests/exercises/support/check.hpp"
@@ -264,6 +265,21 @@ void Datagrams::answers(const std::string& bytes) { sends(bytes, sender_); }
 
 void Datagrams::sends(const std::string& bytes, const std::string& address) {
   scene_.tell(name_, "sends", literal(bytes));
+  send(bytes, address);
+}
+
+bool Datagrams::keeps_sending(const std::string& bytes, const std::string& address,
+                              const std::function<bool()>& enough) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (!enough()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    send(bytes, address);
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return true;
+}
+
+void Datagrams::send(const std::string& bytes, const std::string& address) {
   Name name = lookup(address);
   ::sendto(descriptor_.number(), bytes.data(), bytes.size(), 0, name.data(), name.size);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 
 #include "tests/exercises/support/scene.hpp"
@@ -107,6 +108,9 @@ class Datagrams {
   void answers(const std::string& bytes);
   void sends(const std::string& bytes, const std::string& address);
 
+  /// Sends the same to an address every 50 ms until it is enough; false if it never is.
+  bool keeps_sending(const std::string& bytes, const std::string& address, const std::function<bool()>& enough);
+
   /// Who sent the last datagram, and when the system got it.
   const std::string& sender() const { return sender_; }
   std::chrono::microseconds time() const { return time_; }
@@ -115,6 +119,7 @@ class Datagrams {
   std::string port() const { return address_.substr(address_.rfind(':') + 1); }
 
  private:
+  void send(const std::string& bytes, const std::string& address);
   std::string read();
 
   Scene& scene_;

@@ -29,7 +29,8 @@ Program::Program(Scene& scene, std::string name, const std::vector<std::string>&
 void Program::prints(const std::string& line, const std::string& why) {
   const std::optional<std::string> came = process_.out.line_within(patience);
   if (came && *came == line) return scene_.show(name_, line);
-  if (came) scene_.fail_bytes(name_, "prints", *came, "", line, why);
+  if (came) scene_.fail_bytes(name_, "prints", *came, came->empty() ? "an empty line" : "", line, why);
+  ends_within(std::chrono::seconds(1));  // if its output is at its end, it will be soon
   scene_.fail(name_, "prints", scene_.silence(), literal(line), why);
 }
 
@@ -51,6 +52,7 @@ void Program::ends(int status, const std::string& why) {
   if (process_.wait() != status) scene_.fail(name_, how_it_ended(), "", expected, why);
   show_rest(process_.err);
   scene_.tell(name_, how_it_ended());
+  end_is_told_ = true;
 }
 
 void Program::says_why(const std::string& why) {
@@ -96,7 +98,7 @@ void Program::halt(bool hushed) {
   process_.wait();
   if (!hushed) show_rest(process_.out);
   show_rest(process_.err);
-  if (ended && (!is_server || process_.wait() != 0)) scene_.tell(name_, how_it_ended());
+  if (ended && !end_is_told_ && process_.wait() != 0) scene_.tell(name_, how_it_ended());
 }
 
 bool Program::ends_within(std::chrono::seconds time) {

@@ -55,4 +55,5 @@ class Program {
   std::string name_;
   std::string address_;
   Process process_;
+  bool end_is_told_ = false;
 };

@@ -48,7 +48,7 @@ void Scene::tell(const std::string& who, const std::string& what, const std::str
 }
 
 void Scene::show(const std::string& program, const std::string& line) {
-  lines_.push_back(padded(program, 10) + " | " + line);
+  lines_.push_back(padded(program, 10) + " |" + (line.empty() ? "" : " " + line));
 }
 
 void Scene::end() {
