@@ -47,11 +47,11 @@ void the_stranger_alone(Scene& scene) {
 void a_stranger_who_does_not_stop(Scene& scene) {
   Datagrams server(scene, "server");
   Datagrams stranger(scene, "stranger");
-  Program& client = ask(scene, server, "1");
+  Program& client = ask(scene, server, "3");
   scene.tell("stranger", "sends", "\"Hello, fool!\", and again, every 50 ms");
-  const std::string why = "The client waits 1 s for its answer. What a stranger says must not begin that second anew.";
+  const std::string why = "The client waits 3 s for its answer. What a stranger says must not begin them anew.";
   if (!stranger.keeps_sending("Hello, fool!", server.sender(), [&] { return client.has_ended(); }))
-    scene.fail("udp_client", "waits", "for 10 s", "its end after 1 s, with status 1", why);
+    scene.fail("udp_client", "waits", "for 10 s", "its end after 3 s, with status 1", why);
   client.ends(1, why);
 }
 

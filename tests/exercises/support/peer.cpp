@@ -202,6 +202,8 @@ void Connection::floods(std::size_t bytes) {
   scene_.tell(name_, "sends", "bytes without end, and reads none of the answers");
 }
 
+void Connection::pauses() { std::this_thread::sleep_for(std::chrono::milliseconds(100)); }
+
 void Connection::says_no_more() {
   scene_.tell(name_, "sends", "the end of its stream");
   ::shutdown(descriptor_.number(), SHUT_WR);

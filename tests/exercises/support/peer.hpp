@@ -49,6 +49,9 @@ class Connection {
   /// Sends so much and reads nothing, until no more of it fits between the two, or all has been sent.
   void floods(std::size_t bytes);
 
+  /// Waits for a moment, so that what is sent next is likely to arrive by itself.
+  static void pauses();
+
   /// Says that nothing more will be sent, and still listens.
   void says_no_more();
 
