@@ -82,10 +82,12 @@ void send_at_once(const Descriptor& descriptor) {
   ::setsockopt(descriptor.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
-Descriptor connected(const std::string& address) {
+Descriptor connected(Scene& scene, const std::string& who, const std::string& address) {
   Name name = lookup(address);
   Descriptor descriptor = opened(name, SOCK_STREAM);
-  if (::connect(descriptor.number(), name.data(), name.size) == -1) fail("connect to " + address);
+  if (::connect(descriptor.number(), name.data(), name.size) == -1)
+    scene.fail(who, "connects", std::string("in vain: ") + std::strerror(errno), "a server that takes clients",
+               "A server goes on until it is stopped, whatever its clients do.");
   send_at_once(descriptor);
   return descriptor;
 }
@@ -128,7 +130,7 @@ void Descriptor::close() {
 }
 
 Connection::Connection(Scene& scene, std::string name, const std::string& address)
-    : Connection(scene, std::move(name), connected(address), "") {
+    : Connection(scene, name, connected(scene, name, address), "") {
   address_ = own_address(descriptor_);
   scene_.tell(name_, "connects");
 }
@@ -187,6 +189,10 @@ void Connection::is_left_waiting(const std::string& why) {
   if (!readable_within(descriptor_, moment_in_milliseconds)) return scene_.tell(name_, "waits");
   const std::string more = read(4096);
   scene_.fail(name_, "receives", more.empty() ? end_ : literal(more), "nothing yet", why);
+}
+
+bool Connection::hears_within(std::chrono::milliseconds time) const {
+  return readable_within(descriptor_, static_cast<int>(time.count()));
 }
 
 void Connection::floods(std::size_t bytes) {

@@ -28,7 +28,7 @@ class Descriptor {
 /// One end of a TCP connection.
 class Connection {
  public:
-  /// Connects to a server under check, at "127.0.0.1:9999" or "[::1]:9999".
+  /// Connects to a server under check, at "127.0.0.1:9999" or "[::1]:9999". The scene fails if nobody is there.
   Connection(Scene& scene, std::string name, const std::string& address);
 
   /// Sends all of this, in one segment where it fits one.
@@ -45,6 +45,9 @@ class Connection {
 
   /// Nothing comes, and the stream does not end, for a moment. Whoever is right says nothing for ever.
   void is_left_waiting(const std::string& why);
+
+  /// Whether something comes within this time, be it the end of the stream.
+  bool hears_within(std::chrono::milliseconds time) const;
 
   /// Sends so much and reads nothing, until no more of it fits between the two, or all has been sent.
   void floods(std::size_t bytes);

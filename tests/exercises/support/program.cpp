@@ -49,7 +49,7 @@ void Program::ends(int status, const std::string& why) {
     scene_.fail(name_, "prints", literal(*came), "nothing more", why);
   const std::string expected = "its end, with status " + std::to_string(status);
   if (!ends_within(patience)) scene_.fail(name_, "goes on", "for " + std::to_string(patience.count()) + " s", expected, why);
-  if (process_.wait() != status) scene_.fail(name_, how_it_ended(), "", expected, why);
+  if (process_.wait() != status) fail_end(expected, why);
   show_rest(process_.err);
   scene_.tell(name_, how_it_ended());
   end_is_told_ = true;
@@ -66,8 +66,13 @@ void Program::finds_address(const std::string& why) {
   for (const std::string said : {": listening on ", ": bound to "})
     if (line && line->find(said) != std::string::npos) address_ = line->substr(line->find(said) + said.size());
   if (!address_.empty()) return;
-  if (ends_within(patience)) scene_.fail(name_, how_it_ended(), "", "a server that waits for clients", why);
+  if (ends_within(patience)) fail_end("a server that waits for clients", why);
   scene_.fail(name_, "says", "nothing of where clients find it", "\"listening on ADDRESS\" or \"bound to ADDRESS\"", why);
+}
+
+void Program::fail_end(const std::string& expected, const std::string& why) {
+  end_is_told_ = true;
+  scene_.fail(name_, how_it_ended(), "", expected, why);
 }
 
 std::string Program::how_it_ended() {
@@ -85,8 +90,8 @@ void Program::stops() {
   if (!ends_within(patience)) scene_.fail(name_, "goes on", "after SIGTERM", expected, why);
   const std::string said = process_.err.wait_for_end();
   if (said.find("Sanitizer") != std::string::npos)
-    scene_.fail(name_, how_it_ended(), "", "nothing for the sanitizer to find", "Its report above says where it was found.");
-  if (had_ended || process_.wait() != 0) scene_.fail(name_, how_it_ended(), "", expected, why);
+    fail_end("nothing for the sanitizer to find", "Its report above says where it was found.");
+  if (had_ended || process_.wait() != 0) fail_end(expected, why);
 }
 
 void Program::halt(bool hushed) {

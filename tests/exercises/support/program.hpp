@@ -48,6 +48,7 @@ class Program {
   void halt(bool hushed);
 
  private:
+  [[noreturn]] void fail_end(const std::string& expected, const std::string& why);
   bool ends_within(std::chrono::seconds time);
   void show_rest(Stream& stream);
 
