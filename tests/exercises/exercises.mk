@@ -2,7 +2,7 @@
 EXERCISES := $(notdir $(wildcard tests/exercises/[0-9]*_*))
 NUMBERS := $(patsubst 0%,%,$(foreach exercise,$(EXERCISES),$(firstword $(subst _, ,$(exercise)))))
 CHECKS := $(EXERCISES:%=$(BUILD)/tests/exercises/%/check)
-CHECK_SUPPORT := $(call objects,tests/exercises/support/*.cpp tests/support/process.cpp)
+CHECK_SUPPORT := $(call objects,tests/exercises/support/*.cpp tests/support/process.cpp tests/support/inside.cpp)
 
 # The folder of exercise N.
 folder = $(filter 0$(1)_% $(1)_%,$(EXERCISES))

@@ -50,7 +50,7 @@ fails shipped .
 passes address
 passes thread
 passes
-lint || complain "our solution does not pass lint"
+[ -n "$record" ] || lint || complain "our solution does not pass lint"
 for change in "$folder"/wrong/*.diff; do
   name=$(basename "$change" .diff)
   tests/exercises/tree.sh "$made/solution" "$change" "$made/wrong/$name"
