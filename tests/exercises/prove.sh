@@ -13,9 +13,9 @@ complain() {
   exit 1
 }
 
-# What differs from run to run: ports, and what a sanitizer or a clock has to say.
+# What differs from run to run: ports, and the details of a sanitizer's report.
 evened_out() {
-  sed -E 's/(127\.0\.0\.[0-9]+|\[::1\]|::1):[0-9]+/\1:PORT/g; s/--port [1-9][0-9]*/--port PORT/; s/on [0-9]+\.\.\./on PORT.../'
+  sed -E '/\| =====/d; /WARNING: ThreadSanitizer/,/SUMMARY/{/WARNING/!d}; s/\(pid=[0-9]+\)/(pid=PID)/;'s/(127\.0\.0\.[0-9]+|\[::1\]|::1):[0-9]+/\1:PORT/g; s/--port [1-9][0-9]*/--port PORT/; s/on [0-9]+\.\.\./on PORT.../'
 }
 
 # The programs in this folder fail the check, in the words that are on record under this name.

@@ -22,4 +22,5 @@ build -C "$folder" -f "$here/Makefile" $target || {
   printf '\n✗ the programs do not compile yet: the first error above is the place to begin\n'
   exit 1
 }
+export TSAN_OPTIONS=halt_on_error=1  # one report is enough to begin with
 PROGRAMS=$folder/$programs "build/tests/exercises/$exercise/check"

@@ -10,23 +10,23 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds idle{2};
-constexpr std::chrono::milliseconds often{400};
+constexpr std::chrono::seconds idle{1};
+constexpr std::chrono::milliseconds often{250};
 
 Program& idle_server(Scene& scene) {
-  return scene.server("tcp_server", {"--delay", "0", "--idle", "2"},
+  return scene.server("tcp_server", {"--delay", "0", "--idle", "1"},
                       "This exercise adds an option: --idle SECONDS, fractions allowed; 0, as without it, means for ever.");
 }
 
 void welcomes(Connection& client) { client.receives("Welcome!", "The server welcomes whoever connects, as before."); }
 
 void expect_end(Scene& scene, Connection& silent, Clock::time_point start) {
-  silent.sees_end("Who says nothing for 2 s makes room for others: the server ends that connection.");
+  silent.sees_end("Who says nothing for 1 s makes room for others: the server ends that connection.");
   if (Clock::now() - start < idle)
-    scene.fail("tcp_server", "ends", "it sooner", "2 s of patience", "Nobody says anything at once: --idle 2 gives each client 2 s.");
+    scene.fail("tcp_server", "ends", "it sooner", "1 s of patience", "Nobody says anything at once: --idle 1 gives each client 1 s.");
 }
 
-// A client that speaks, and then is silent for less than 2 s, again and again.
+// A client that speaks, and then is silent for less than 1 s, again and again.
 class Talker {
  public:
   Talker(Scene& scene, const Program& server) : client_(scene, "talker", server.address()) { welcomes(client_); }
@@ -36,7 +36,7 @@ class Talker {
     client_.sends("Michael");
     if (Clock::now() - last_ >= idle) throw Skipped("which was too busy to speak often enough: try again");
     last_ = now;
-    client_.receives("Hello, Michael", "This client is never silent for 2 s. The server must not end its connection.");
+    client_.receives("Hello, Michael", "This client is never silent for 1 s. The server must not end its connection.");
   }
 
  private:
@@ -57,7 +57,7 @@ void a_silent_client(Scene& scene) {
 void a_slow_but_talking_client(Scene& scene) {
   Program& server = idle_server(scene);
   Talker talker(scene, server);
-  for (int turn = 0; turn < 10; ++turn) {
+  for (int turn = 0; turn < 8; ++turn) {
     talker.speaks();
     std::this_thread::sleep_for(often);
   }

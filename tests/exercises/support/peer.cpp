@@ -140,6 +140,10 @@ Connection::Connection(Scene& scene, std::string name, Descriptor descriptor, st
 
 void Connection::sends(const std::string& bytes) {
   scene_.tell(name_, "sends", literal(bytes));
+  says_quietly(bytes);
+}
+
+void Connection::says_quietly(const std::string& bytes) const {
   for (std::size_t sent = 0; sent < bytes.size();) {
     const ssize_t count = ::send(descriptor_.number(), bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
     if (count == -1) return;  // whoever has closed will not answer, and that is what the check sees next

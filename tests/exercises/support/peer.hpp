@@ -34,6 +34,9 @@ class Connection {
   /// Sends all of this, in one segment where it fits one.
   void sends(const std::string& bytes);
 
+  /// The same without a word in the transcript, for threads that speak all at once.
+  void says_quietly(const std::string& bytes) const;
+
   /// Exactly this comes next. Otherwise the scene fails, and says why it was expected.
   void receives(const std::string& bytes, const std::string& why);
 

@@ -41,8 +41,11 @@ class Program {
   bool has_ended() { return !process_.is_running(); }
   std::string how_it_ended();
 
-  /// Ends a server as Ctrl-C does. The scene fails if it cannot be ended so, or if a sanitizer has found something.
+  /// Ends a server as Ctrl-C does. The scene fails if it cannot be ended so.
   void stops();
+
+  /// Whether a sanitizer has reported something that it did.
+  bool has_been_caught() const;
 
   /// Ends it whatever it does, and shows in the transcript what it printed last.
   void halt(bool hushed);

@@ -59,6 +59,7 @@ void Scene::end() {
 void Scene::fail(const std::string& who, const std::string& verb, const std::string& came, const std::string& expected,
                  const std::string& why) {
   halt();
+  throw_if_caught();
   lines_.push_back(columns(who, verb, came));
   lines_.push_back(columns("expected", "", expected));
   throw Failure(why);
@@ -68,6 +69,7 @@ void Scene::fail_bytes(const std::string& who, const std::string& verb, const st
                        const std::string& then, const std::string& expected, const std::string& why) {
   if (came.empty()) fail(who, verb, then, literal(expected), why);
   halt();
+  throw_if_caught();
   const Comparison lines = compare(came, expected);
   lines_.push_back(columns(who, verb, lines.came) + (then.empty() ? "" : ", then " + then));
   lines_.push_back(columns("expected", "", lines.expected));
@@ -93,6 +95,13 @@ std::string Scene::silence() const {
 bool Scene::all_ended() const {
   return !programs_.empty() &&
          std::all_of(programs_.begin(), programs_.end(), [](const auto& program) { return program->has_ended(); });
+}
+
+void Scene::throw_if_caught() const {
+  for (const auto& program : programs_)
+    if (program->has_been_caught())
+      throw Failure("A sanitizer has caught " + program->name() +
+                    " doing what happens to go well now and then, and goes wrong some day: its report above says what and where.");
 }
 
 void Scene::halt() {

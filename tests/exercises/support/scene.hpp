@@ -40,7 +40,7 @@ class Scene {
   /// From here on the transcript leaves out the single lines: there are too many clients to follow.
   void hush() { hushed_ = true; }
 
-  /// Ends the scene. Each server has to stop when it gets Ctrl-C's sister SIGTERM, with status 0.
+  /// Ends the scene. Each server has to stop when it gets SIGTERM, with status 0.
   void end();
 
   /// Ends the scene as a failure: someone did or got what `came` says, and `expected` was expected. Both are text.
@@ -65,6 +65,7 @@ class Scene {
   Program& start(const std::string& name, const std::vector<std::string>& arguments);
   bool all_ended() const;
   void halt();
+  void throw_if_caught() const;
 
   std::vector<std::string> lines_;
   std::vector<std::unique_ptr<Program>> programs_;
