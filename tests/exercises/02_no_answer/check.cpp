@@ -45,7 +45,7 @@ void all_are_lost(Scene& scene) {
   Program& client = ask(scene, server, "0.3", {"Michael", "Tracy"});
   for (int question = 0; question < 3; ++question) server.receives("Michael", again);
   client.ends(1, "After three tries in vain the client gives up: an error, with status 1.");
-  client.says_why("An error that says nothing leaves its user alone.");
+  client.says("udp_client: ", "An error that says nothing leaves its user alone.");
   server.has_received_no_more("After three tries the client gives up: whoever is not there must not be asked for ever.");
 }
 

@@ -41,7 +41,7 @@ void the_stranger_alone(Scene& scene) {
   Program& client = ask(scene, server, "0.3");
   stranger.sends("Hello, fool!", server.sender());
   client.ends(1, "Whom the client asked has not answered: an error, with status 1, as if the stranger had said nothing.");
-  client.says_why("An error that says nothing leaves its user alone.");
+  client.says("udp_client: ", "An error that says nothing leaves its user alone.");
 }
 
 void a_stranger_who_does_not_stop(Scene& scene) {

@@ -72,6 +72,7 @@ std::string own_address(const Descriptor& descriptor) {
 
 Descriptor opened(const Name& name, int type) {
   const int number = ::socket(name.bytes.ss_family, type | SOCK_CLOEXEC, 0);
+  if (number == -1 && errno == EAFNOSUPPORT) throw Skipped("which has no such kind of address");
   if (number == -1) fail("socket");
   return Descriptor(number);
 }
@@ -172,9 +173,10 @@ std::string Connection::receives_line(const std::string& why) {
   std::string line;
   while (line.empty() || line.back() != '\n') {
     const std::string more = read(1);
-    if (more.empty())
-      scene_.fail(name_, "receives", line.empty() ? "" : literal(line) + ", then " + (end_.empty() ? scene_.silence() : end_),
-                  "a line", why);
+    if (more.empty()) {
+      const std::string then = end_.empty() ? scene_.silence() : end_;
+      scene_.fail(name_, "receives", line.empty() ? then : literal(line) + ", then " + then, "a line", why);
+    }
     line += more;
   }
   scene_.tell(name_, "receives", literal(line));

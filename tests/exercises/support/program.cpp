@@ -55,9 +55,9 @@ void Program::ends(int status, const std::string& why) {
   end_is_told_ = true;
 }
 
-void Program::says_why(const std::string& why) {
-  if (process_.err.wait_for_end().empty())
-    scene_.fail(name_, "says", "nothing on the standard error", "one line that says what went wrong", why);
+void Program::says(const std::string& words, const std::string& why) {
+  if (process_.err.wait_for_end().find(words) == std::string::npos)
+    scene_.fail(name_, "does not", "say it on the standard error", "a line with \"" + words + "\"", why);
 }
 
 void Program::finds_address(const std::string& why) {

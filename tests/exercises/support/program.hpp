@@ -24,8 +24,8 @@ class Program {
   /// It prints nothing more, and ends with this status.
   void ends(int status, const std::string& why);
 
-  /// It says why, on the standard error.
-  void says_why(const std::string& why);
+  /// It has said something on the standard error, with these words in it.
+  void says(const std::string& words, const std::string& why);
 
   /// Where a server can be found: "127.0.0.1:9999", and its port alone.
   const std::string& address() const { return address_; }
