@@ -15,7 +15,7 @@ complain() {
 
 # What differs from run to run: ports, and how far the conversation came before a sanitizer had its say.
 evened_out() {
-  sed -E 's/(127\.0\.0\.[0-9]+|\[::1\]|::1):[0-9]+/\1:PORT/g; s/--port [1-9][0-9]*/--port PORT/; s/on [0-9]+\.\.\./on PORT.../' |
+  sed -E 's/(127\.0\.0\.[0-9]+|\[[0-9a-f:]*\]|::1):[0-9]+/\1:PORT/g; s/--port [1-9][0-9]*/--port PORT/; s/on [0-9]+\.\.\./on PORT.../' |
     awk '{ all = all $0 "\n"; if (/^[✓✗]|^  [A-Z]/) frame = frame $0 "\n" }
       /Sanitizer:/ && !caught { caught = 1; sub(/ \(pid=.*/, ""); frame = frame $0 "\n" }
       END { printf "%s", caught ? frame : all }'

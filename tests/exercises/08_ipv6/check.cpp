@@ -24,9 +24,9 @@ void expect_written(Scene& scene, const Program& server, const std::string& host
 
 void tcp_server_at(Scene& scene, const std::string& host, const std::string& why) {
   Program& server = scene.server("tcp_server", {"--host", host, "--delay", "0"}, why);
+  server.prints("Waiting for connection...", why);
   expect_written(scene, server, host);
   Connection client(scene, "client", prefix(host) + server.port());
-  server.prints("Waiting for connection...", why);
   server.prints("Accept new connection from " + client.address() + "...", written);
   client.receives("Welcome!", why);
   client.sends("Michael");
@@ -51,9 +51,9 @@ void tcp_client_at(Scene& scene, const std::string& host, const std::string& why
 
 void udp_server_at(Scene& scene, const std::string& host, const std::string& why) {
   Program& server = scene.server("udp_server", {"--host", host}, why);
+  server.prints("Bind UDP on " + server.port() + "...", why);
   expect_written(scene, server, host);
   Datagrams client(scene, "client", host);
-  server.prints("Bind UDP on " + server.port() + "...", why);
   client.sends("Michael", prefix(host) + server.port());
   server.prints("Received from " + client.address() + ".", written);
   client.receives("Hello, Michael!", "The answer goes back to the whole address that recvfrom has returned.");
