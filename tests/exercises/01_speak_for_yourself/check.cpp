@@ -1,5 +1,6 @@
 // Checks that `tcp_client -` speaks with the lines of its standard input, each as soon as it is there.
 #include "tests/exercises/support/check.hpp"
+
 #include "tests/exercises/support/peer.hpp"
 #include "tests/exercises/support/program.hpp"
 
@@ -20,7 +21,8 @@ struct Conversation {
   void exchanges(const std::string& name, const std::string& why) {
     server.receives(name, why);
     server.sends("Hello, " + name);
-    client.prints("Hello, " + name, "The reply to a line is printed before the next line is read: someone may be typing them.");
+    client.prints("Hello, " + name,
+                  "The reply to a line is printed before the next line is read: someone may be typing them.");
   }
 
   void ends() {
@@ -55,7 +57,8 @@ void a_last_line_without_newline(Scene& scene) {
   conversation.client.types("Michael\n小明");
   conversation.client.types_no_more();
   conversation.exchanges("Michael", each_line);
-  conversation.exchanges("小明", "The last line counts, even if whoever wrote it did not end it with a newline: printf does so.");
+  conversation.exchanges(
+      "小明", "The last line counts, even if whoever wrote it did not end it with a newline: printf does so.");
   conversation.ends();
 }
 
@@ -63,8 +66,8 @@ void an_empty_line(Scene& scene) {
   Conversation conversation(scene);
   conversation.client.types("\nSarah\n");
   conversation.client.types_no_more();
-  conversation.exchanges("Sarah",
-                         "An empty line is no name. To send nothing sends nothing: no reply would come, however long one waits.");
+  conversation.exchanges(
+      "Sarah", "An empty line is no name. To send nothing sends nothing: no reply would come, however long one waits.");
   conversation.ends();
 }
 

@@ -1,11 +1,13 @@
 // Checks that udp_client asks again when no answer comes: three times in all for each name, --timeout apart.
 #include "tests/exercises/support/check.hpp"
+
 #include "tests/exercises/support/peer.hpp"
 #include "tests/exercises/support/program.hpp"
 
 namespace {
 
-const char* const again = "A datagram may be lost, the question or its answer: who hears nothing for so long asks again, up to three times.";
+const char* const again =
+    "A datagram may be lost, the question or its answer: who hears nothing for so long asks again, up to three times.";
 const char* const greets = "The answer to a later try is as good as one to the first.";
 
 Program& ask(Scene& scene, const Datagrams& server, const std::string& timeout, const std::vector<std::string>& names) {
@@ -46,7 +48,8 @@ void all_are_lost(Scene& scene) {
   for (int question = 0; question < 3; ++question) server.receives("Michael", again);
   client.ends(1, "After three tries in vain the client gives up: an error, with status 1.");
   client.says("udp_client: ", "An error that says nothing leaves its user alone.");
-  server.has_received_no_more("After three tries the client gives up: whoever is not there must not be asked for ever.");
+  server.has_received_no_more(
+      "After three tries the client gives up: whoever is not there must not be asked for ever.");
 }
 
 void time_for_an_answer(Scene& scene) {

@@ -1,5 +1,6 @@
 // Checks that udp_client takes an answer only from the address that it asked.
 #include "tests/exercises/support/check.hpp"
+
 #include "tests/exercises/support/peer.hpp"
 #include "tests/exercises/support/program.hpp"
 
@@ -40,7 +41,8 @@ void the_stranger_alone(Scene& scene) {
   Datagrams stranger(scene, "stranger");
   Program& client = ask(scene, server, "0.3");
   stranger.sends("Hello, fool!", server.sender());
-  client.ends(1, "Whom the client asked has not answered: an error, with status 1, as if the stranger had said nothing.");
+  client.ends(1,
+              "Whom the client asked has not answered: an error, with status 1, as if the stranger had said nothing.");
   client.says("udp_client: ", "An error that says nothing leaves its user alone.");
 }
 

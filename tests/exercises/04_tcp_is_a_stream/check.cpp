@@ -1,5 +1,6 @@
 // Checks that tcp_server and tcp_client take for a message what ends with a newline, however the bytes arrive.
 #include "tests/exercises/support/check.hpp"
+
 #include "tests/exercises/support/peer.hpp"
 #include "tests/exercises/support/program.hpp"
 
@@ -7,7 +8,8 @@ namespace {
 
 const char* const framed = "Each message ends with a newline, both ways: so the other side knows where it ends.";
 const char* const however =
-    "Each message ends with a newline, both ways. A message is what stands before a newline. Where one recv ends and the next begins says nothing about that.";
+    "Each message ends with a newline, both ways. A message is what stands before a newline. Where one recv ends and "
+    "the next begins says nothing about that.";
 
 // tcp_server, and a client that has connected.
 struct Visit {
@@ -42,7 +44,8 @@ void one_in_two_segments(Scene& scene) {
   visit.client.sends("Michael\nTra");
   visit.client.receives("Hello, Michael\n", however);
   visit.client.sends("cy\nexit\n");
-  visit.client.receives("Hello, Tracy\n", "\"Tra\" is the beginning of a message. It has to be kept until the rest is there.");
+  visit.client.receives("Hello, Tracy\n",
+                        "\"Tra\" is the beginning of a message. It has to be kept until the rest is there.");
   visit.ends();
 }
 
@@ -52,8 +55,9 @@ void cut_within_a_character(Scene& scene) {
   visit.client.sends("Michael\n\xe5\xb0");
   visit.client.receives("Hello, Michael\n", however);
   visit.client.sends("\x8f\xe6\x98\x8e\n");
-  visit.client.receives("Hello, 小明\n",
-                        "TCP cuts between any two bytes, and 小 has three of them, \\xe5\\xb0\\x8f. Only the message is text.");
+  visit.client.receives(
+      "Hello, 小明\n",
+      "TCP cuts between any two bytes, and 小 has three of them, \\xe5\\xb0\\x8f. Only the message is text.");
   visit.client.sends("exit\n");
   visit.ends();
 }
@@ -75,7 +79,8 @@ void a_last_one_without_newline(Scene& scene) {
   visit.client.sends("Michael\nTra");
   visit.client.says_no_more();
   visit.client.receives("Hello, Michael\n", however);
-  visit.client.sees_end("Nobody knows what \"Tra\" was to become. What does not end with a newline is no message, and gets no answer.");
+  visit.client.sees_end(
+      "Nobody knows what \"Tra\" was to become. What does not end with a newline is no message, and gets no answer.");
 }
 
 // A server that sends what it has to say in pieces.

@@ -1,8 +1,9 @@
 // Checks that `tcp_server --idle SECONDS` ends a connection that says nothing for so long, and no other.
+#include "tests/exercises/support/check.hpp"
+
 #include <chrono>
 #include <thread>
 
-#include "tests/exercises/support/check.hpp"
 #include "tests/exercises/support/peer.hpp"
 #include "tests/exercises/support/program.hpp"
 
@@ -14,8 +15,9 @@ constexpr std::chrono::seconds idle{1};
 constexpr std::chrono::milliseconds often{250};
 
 Program& idle_server(Scene& scene) {
-  return scene.server("tcp_server", {"--delay", "0", "--idle", "1"},
-                      "This exercise adds an option: --idle SECONDS, fractions allowed; 0, as without it, means for ever.");
+  return scene.server(
+      "tcp_server", {"--delay", "0", "--idle", "1"},
+      "This exercise adds an option: --idle SECONDS, fractions allowed; 0, as without it, means for ever.");
 }
 
 void welcomes(Connection& client) { client.receives("Welcome!", "The server welcomes whoever connects, as before."); }
@@ -23,7 +25,8 @@ void welcomes(Connection& client) { client.receives("Welcome!", "The server welc
 void expect_end(Scene& scene, Connection& silent, Clock::time_point start) {
   silent.sees_end("Who says nothing for 1 s makes room for others: the server ends that connection.");
   if (Clock::now() - start < idle)
-    scene.fail("tcp_server", "ends", "it sooner", "1 s of patience", "Nobody says anything at once: --idle 1 gives each client 1 s.");
+    scene.fail("tcp_server", "ends", "it sooner", "1 s of patience",
+               "Nobody says anything at once: --idle 1 gives each client 1 s.");
 }
 
 // A client that speaks, and then is silent for less than 1 s, again and again.

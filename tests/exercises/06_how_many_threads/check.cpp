@@ -1,10 +1,11 @@
 // Checks that `tcp_server --max-clients N` serves N clients at a time, and each of the others as soon as one has left.
+#include "tests/exercises/support/check.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <deque>
 #include <string>
 
-#include "tests/exercises/support/check.hpp"
 #include "tests/exercises/support/peer.hpp"
 #include "tests/exercises/support/program.hpp"
 #include "tests/support/inside.hpp"
@@ -12,12 +13,14 @@
 namespace {
 
 const char* const room = "There is room for this client: the server welcomes it.";
-const char* const waits = "As many clients are in as --max-clients allows. This one has to wait until one of them has left.";
+const char* const waits =
+    "As many clients are in as --max-clients allows. This one has to wait until one of them has left.";
 const char* const turn = "One client has left, so the one that has waited longest has its turn.";
 
 Program& small_server(Scene& scene, const std::string& clients) {
-  return scene.server("tcp_server", {"--delay", "0", "--backlog", "100", "--max-clients", clients},
-                      "This exercise adds an option: --max-clients N, a whole number; 0, as without it, means any number.");
+  return scene.server(
+      "tcp_server", {"--delay", "0", "--backlog", "100", "--max-clients", clients},
+      "This exercise adds an option: --max-clients N, a whole number; 0, as without it, means any number.");
 }
 
 void is_greeted(Connection& client) {
@@ -62,7 +65,8 @@ void fifty_in_order(Scene& scene) {
   std::deque<Connection> clients;
   clients.emplace_back(scene, "client 1", server.address());
   clients.front().receives("Welcome!", room);
-  const std::size_t most = threads_of(server.pid()) + places;  // and one that has served its client, and is about to end
+  const std::size_t most =
+      threads_of(server.pid()) + places;  // and one that has served its client, and is about to end
   for (std::size_t number = 2; number <= all; ++number)
     clients.emplace_back(scene, "client " + std::to_string(number), server.address());
   for (std::size_t in = 0; in < all; ++in) {

@@ -1,12 +1,13 @@
-// Checks that tcp_server is a chat room: a line that one client says reaches all others, whole and once, and none itself.
-// The server is built with ThreadSanitizer, which reports threads that touch the same thing without a lock.
+// Checks that tcp_server is a chat room: a line that one client says reaches all others, whole and once, and none
+// itself. The server is built with ThreadSanitizer, which reports threads that touch the same thing without a lock.
+#include "tests/exercises/support/check.hpp"
+
 #include <deque>
 #include <map>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "tests/exercises/support/check.hpp"
 #include "tests/exercises/support/literal.hpp"
 #include "tests/exercises/support/peer.hpp"
 #include "tests/exercises/support/program.hpp"
@@ -70,7 +71,8 @@ void eight_talk(Scene& scene, bool with_a_reset) {
   std::deque<Member> members;
   scene.tell("8 clients", "say", "100 lines each, all at once" + std::string(with_a_reset ? "; a ninth resets" : ""));
   scene.hush();
-  for (int person = 0; person < people; ++person) members.emplace_back(scene, "client " + std::to_string(person), server);
+  for (int person = 0; person < people; ++person)
+    members.emplace_back(scene, "client " + std::to_string(person), server);
   Member ninth(scene, "ninth", server);
 
   std::vector<std::thread> speakers;

@@ -1,12 +1,15 @@
 // Checks that all four programs speak IPv6 with --host ::1, write an address as [::1]:9999, and speak IPv4 as before.
 #include "tests/exercises/support/check.hpp"
+
 #include "tests/exercises/support/peer.hpp"
 #include "tests/exercises/support/program.hpp"
 
 namespace {
 
-const char* const six = "::1 is the address of this machine in IPv6, as 127.0.0.1 is in IPv4. Servers and clients take either.";
-const char* const written = "An IPv6 address has colons of its own. Brackets tell where it ends and the port begins: [::1]:9999.";
+const char* const six =
+    "::1 is the address of this machine in IPv6, as 127.0.0.1 is in IPv4. Servers and clients take either.";
+const char* const written =
+    "An IPv6 address has colons of its own. Brackets tell where it ends and the port begins: [::1]:9999.";
 const char* const as_before = "What IPv4 did, it does as before.";
 
 // A port on which nobody listens any more. Where the machine has no IPv6, there is nothing to check.

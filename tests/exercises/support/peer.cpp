@@ -51,7 +51,8 @@ Name lookup(const std::string& host, const std::string& port) {
 Name lookup(const std::string& address) {
   const std::size_t colon = address.rfind(':');
   std::string host = address.substr(0, colon);
-  host.erase(std::remove_if(host.begin(), host.end(), [](char sign) { return sign == '[' || sign == ']'; }), host.end());
+  host.erase(std::remove_if(host.begin(), host.end(), [](char sign) { return sign == '[' || sign == ']'; }),
+             host.end());
   return lookup(host, address.substr(colon + 1));
 }
 
@@ -206,7 +207,7 @@ void Connection::floods(std::size_t bytes) {
   const std::string part(1000, 'x');
   std::size_t sent = 0;
   // Full is what stays full: what is between the two is taken by the program for a while, until that can take no more.
-  for (pollfd waiting{descriptor_.number(), POLLOUT, 0}; sent < bytes && ::poll(&waiting, 1, 1000) > 0;) {
+  for (pollfd waiting{descriptor_.number(), POLLOUT, 0}; sent<bytes&& ::poll(&waiting, 1, 1000)> 0;) {
     const ssize_t count = ::send(descriptor_.number(), part.data(), part.size(), MSG_NOSIGNAL);
     if (count == -1 && errno != EAGAIN) break;
     if (count > 0) sent += static_cast<std::size_t>(count);
@@ -265,7 +266,8 @@ Datagrams::Datagrams(Scene& scene, std::string name, const std::string& host, co
 }
 
 void Datagrams::receives(const std::string& bytes, const std::string& why) {
-  if (!scene_.wait_readable(descriptor_.number())) scene_.fail(name_, "receives", scene_.silence(), literal(bytes), why);
+  if (!scene_.wait_readable(descriptor_.number()))
+    scene_.fail(name_, "receives", scene_.silence(), literal(bytes), why);
   const std::string came = read();
   if (came != bytes) scene_.fail_bytes(name_, "receives", came, "an empty datagram", bytes, why);
   scene_.tell(name_, "receives", literal(came));

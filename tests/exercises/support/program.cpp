@@ -48,7 +48,8 @@ void Program::ends(int status, const std::string& why) {
   if (const std::optional<std::string> came = process_.out.line_within(patience))
     scene_.fail(name_, "prints", literal(*came), "nothing more", why);
   const std::string expected = "its end, with status " + std::to_string(status);
-  if (!ends_within(patience)) scene_.fail(name_, "goes on", "for " + std::to_string(patience.count()) + " s", expected, why);
+  if (!ends_within(patience))
+    scene_.fail(name_, "goes on", "for " + std::to_string(patience.count()) + " s", expected, why);
   if (process_.wait() != status) fail_end(expected, why);
   show_rest(process_.err);
   scene_.tell(name_, how_it_ended());
@@ -67,7 +68,8 @@ void Program::finds_address(const std::string& why) {
     if (line && line->find(said) != std::string::npos) address_ = line->substr(line->find(said) + said.size());
   if (!address_.empty()) return;
   if (ends_within(patience)) fail_end("a server that waits for clients", why);
-  scene_.fail(name_, "says", "nothing of where clients find it", "\"listening on ADDRESS\" or \"bound to ADDRESS\"", why);
+  scene_.fail(name_, "says", "nothing of where clients find it", "\"listening on ADDRESS\" or \"bound to ADDRESS\"",
+              why);
 }
 
 void Program::fail_end(const std::string& expected, const std::string& why) {

@@ -101,7 +101,8 @@ void Scene::throw_if_caught() const {
   for (const auto& program : programs_)
     if (program->has_been_caught())
       throw Failure("A sanitizer has caught " + program->name() +
-                    " doing what happens to go well now and then, and goes wrong some day: its report above says what and where.");
+                    " doing what happens to go well now and then, and goes wrong some day: its report above says what "
+                    "and where.");
 }
 
 void Scene::halt() {
