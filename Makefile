@@ -123,8 +123,10 @@ $(BUILD)/tests/bench/bare: $(BUILD)/tests/bench/bare.o
 
 $(BUILD)/%.o: %.cpp $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CXX) $(STANDARD) $(WARNINGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
+	$(CXX) $(STANDARD) $(WARNINGS) $(CXXFLAGS) $(QUICKLY) -MMD -MP -c $< -o $@
 
+# CLI11 takes long to optimize, longer still under a sanitizer, and a command line is read once.
+$(BUILD)/common/options.o: QUICKLY := -O0
 $(BUILD)/common/options.o: WARNINGS += $(CLI11)
 $(BUILD)/common/options.o: | found
 $(TESTS): WARNINGS += $(GTEST)

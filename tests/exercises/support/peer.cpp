@@ -94,7 +94,8 @@ Descriptor connected(Scene& scene, const std::string& who, const std::string& ad
   return descriptor;
 }
 
-Descriptor bound(Name name, int type) {
+Descriptor bound(const std::string& host, const std::string& port, int type) {
+  Name name = lookup(host, port);
   Descriptor descriptor = opened(name, type);
   if (::bind(descriptor.number(), name.data(), name.size) == -1) {
     if (errno == EADDRNOTAVAIL) throw Skipped("which has no address " + text(name));
@@ -104,13 +105,13 @@ Descriptor bound(Name name, int type) {
 }
 
 Descriptor listening(const std::string& host) {
-  Descriptor descriptor = bound(lookup(host, "0"), SOCK_STREAM);
+  Descriptor descriptor = bound(host, "0", SOCK_STREAM);
   if (::listen(descriptor.number(), SOMAXCONN) == -1) fail("listen");
   return descriptor;
 }
 
 Descriptor datagrams(const std::string& host, const std::string& port) {
-  Descriptor descriptor = bound(lookup(host, port), SOCK_DGRAM);
+  Descriptor descriptor = bound(host, port, SOCK_DGRAM);
   const int on = 1;
   ::setsockopt(descriptor.number(), SOL_SOCKET, SO_TIMESTAMP, &on, sizeof on);
   return descriptor;
@@ -131,7 +132,7 @@ void Descriptor::close() {
   if (number_ != -1) ::close(std::exchange(number_, -1));
 }
 
-Connection::Connection(Scene& scene, std::string name, const std::string& address)
+Connection::Connection(Scene& scene, const std::string& name, const std::string& address)
     : Connection(scene, name, connected(scene, name, address), "") {
   address_ = own_address(descriptor_);
   scene_.tell(name_, "connects");
@@ -257,7 +258,7 @@ Connection Listener::accepts(const std::string& why) {
   if (connection.number() == -1) fail("accept");
   send_at_once(connection);
   scene_.tell(name_, "accepts", text(client));
-  return Connection(scene_, name_, std::move(connection), text(client));
+  return {scene_, name_, std::move(connection), text(client)};
 }
 
 Datagrams::Datagrams(Scene& scene, std::string name, const std::string& host, const std::string& port)

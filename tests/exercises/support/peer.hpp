@@ -29,7 +29,7 @@ class Descriptor {
 class Connection {
  public:
   /// Connects to a server under check, at "127.0.0.1:9999" or "[::1]:9999". The scene fails if nobody is there.
-  Connection(Scene& scene, std::string name, const std::string& address);
+  Connection(Scene& scene, const std::string& name, const std::string& address);
 
   /// Sends all of this, in one segment where it fits one.
   void sends(const std::string& bytes);

@@ -68,7 +68,7 @@ void Program::finds_address(const std::string& why) {
     if (line && line->find(said) != std::string::npos) address_ = line->substr(line->find(said) + said.size());
   if (!address_.empty()) return;
   if (ends_within(patience)) fail_end("a server that waits for clients", why);
-  scene_.fail(name_, "says", "nothing of where clients find it", "\"listening on ADDRESS\" or \"bound to ADDRESS\"",
+  scene_.fail(name_, "says", "nothing of where clients find it", R"("listening on ADDRESS" or "bound to ADDRESS")",
               why);
 }
 
