@@ -7,7 +7,7 @@ CHECK_SUPPORT := $(call objects,tests/exercises/support/*.cpp tests/support/proc
 # The folder of exercise N.
 folder = $(filter 0$(1)_% $(1)_%,$(EXERCISES))
 
-.PHONY: exercises solutions proof checks $(NUMBERS:%=exercise-%) $(NUMBERS:%=solution-%) $(EXERCISES:%=prove-%)
+.PHONY: exercises solutions proof patch checks $(NUMBERS:%=exercise-%) $(NUMBERS:%=solution-%) $(EXERCISES:%=prove-%)
 
 exercises: deps ## the exercises, with a tick at each that is solved here; `make exercise-1` is the first
 	+@tests/exercises/list.sh $(EXERCISES)
@@ -15,18 +15,25 @@ exercises: deps ## the exercises, with a tick at each that is solved here; `make
 $(NUMBERS:%=exercise-%): exercise-%: deps
 	+@tests/exercises/exercise.sh $(call folder,$*) $(HINT)
 
+# Of any other number.
+exercise-% solution-%:
+	@echo 'There is no $@; "make exercises" lists what there is.' >&2; exit 2
+
 solutions: $(NUMBERS:%=solution-%) ## checks our solution of each exercise; `make solution-1` that of the first
 
-$(NUMBERS:%=solution-%): solution-%: deps
+$(NUMBERS:%=solution-%): solution-%: deps patch
 	+@tests/exercises/solution.sh $(call folder,$*)
 
 # What the proofs share is made first, so that they can run beside each other.
-proof: deps ## that each check passes our solution, and fails what is wrong with the words on record
+proof: deps patch ## that each check passes our solution, and fails what is wrong with the words on record
 	+@$(MAKE) --no-print-directory programs checks programs-address programs-thread
 	+@$(MAKE) --no-print-directory $(EXERCISES:%=prove-%)
 
 $(EXERCISES:%=prove-%): prove-%:
 	+@tests/exercises/prove.sh $* $(RECORD)
+
+patch:
+	$(call need,patch,patch,patch,patch,gpatch)
 
 checks: $(CHECKS)
 
