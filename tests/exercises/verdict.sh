@@ -10,9 +10,10 @@ if [ -n "$sanitizer" ]; then target=programs-$sanitizer programs=build/$sanitize
 
 # Of what make says, only what the compiler says.
 build() {
-  "${MAKE:-make}" --no-print-directory -s "$@" >"$folder/build/$exercise.messages" 2>&1 && return
-  grep -v '^make' "$folder/build/$exercise.messages"
-  return 1
+  status=0
+  "${MAKE:-make}" --no-print-directory -s "$@" >"$folder/build/$exercise.messages" 2>&1 || status=1
+  grep -v '^make' "$folder/build/$exercise.messages" || true
+  return $status
 }
 
 mkdir -p "$folder/build"

@@ -53,6 +53,7 @@ void two_talk(Scene& scene) {
   Member ann(scene, "Ann", server);
   Member bob(scene, "Bob", server);
   ann.says("Hello, Bob!");
+  for (int moment = 0; moment < 10; ++moment) Connection::pauses();  // until it has reached whom it reaches
   bob.says("Hello, Ann!");
   ann.hears("Hello, Ann!", others);
   bob.hears("Hello, Bob!", others);
