@@ -1,5 +1,5 @@
 # The exercises: how the programs are checked as they stand here, how our solutions are, and how the checks are proven.
-EXERCISES := $(notdir $(wildcard tests/exercises/[0-9]*_*))
+EXERCISES := $(sort $(notdir $(wildcard tests/exercises/[0-9]*_*)))
 NUMBERS := $(patsubst 0%,%,$(foreach exercise,$(EXERCISES),$(firstword $(subst _, ,$(exercise)))))
 CHECKS := $(EXERCISES:%=$(BUILD)/tests/exercises/%/check)
 CHECK_SUPPORT := $(call objects,tests/exercises/support/*.cpp tests/support/process.cpp tests/support/inside.cpp)

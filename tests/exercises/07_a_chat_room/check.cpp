@@ -63,6 +63,21 @@ void two_talk(Scene& scene) {
   bob.hears_the_end();
 }
 
+void a_line_in_pieces(Scene& scene) {
+  Program& server = scene.server("tcp_server", {"--delay", "0"});
+  Member ann(scene, "Ann", server);
+  Member bob(scene, "Bob", server);
+  Member eve(scene, "Eve", server);
+  ann.connection().sends("Hello, ");
+  for (int moment = 0; moment < 10; ++moment) Connection::pauses();
+  bob.says("Hi!");
+  const std::string why =
+      "A line goes out whole: what is no line yet waits for its newline, and nobody is mixed with others.";
+  eve.hears("Hi!", why);
+  ann.connection().sends("Eve!\n");
+  eve.hears("Hello, Eve!", why);
+}
+
 // Eight clients who say a hundred lines each, all at once; and perhaps a ninth who resets his connection meanwhile.
 // Each line has to arrive whole and in its speaker's order, and each client hears those of the seven others.
 void eight_talk(Scene& scene, bool with_a_reset) {
@@ -125,6 +140,7 @@ void one_has_gone_unnoticed(Scene& scene) {
 
 int main() {
   return check({{"two who talk to each other", two_talk},
+                {"a line in two pieces", a_line_in_pieces},
                 {"a listener has gone", one_has_gone_unnoticed},
                 {"eight who talk all at once", eight_at_once},
                 {"another one resets in the middle", one_resets}});
