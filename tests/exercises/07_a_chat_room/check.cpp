@@ -8,7 +8,6 @@
 #include <thread>
 #include <vector>
 
-#include "tests/exercises/support/literal.hpp"
 #include "tests/exercises/support/peer.hpp"
 #include "tests/exercises/support/program.hpp"
 

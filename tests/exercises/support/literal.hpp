@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 /// The bytes as a quoted string, "Hello, 小明\n": what is no character is written as its number, \xe5.
 std::string literal(const std::string& bytes);
