@@ -12,7 +12,7 @@ for build in build build/address build/thread; do
   mkdir -p "$copy/$build"
   cp -pR "$from/$build"/common "$from/$build"/*.[do] "$from/$build"/flags "$copy/$build"
 done
-patch -s -F0 -p1 -d "$copy" <"$change" || {
+patch -s -N -F0 -p1 -d "$copy" <"$change" >/dev/null || {
   echo "$change is a change to the programs as they come, and these have been changed otherwise: git stash, or git switch main" >&2
   exit 1
 }
