@@ -24,10 +24,10 @@ solutions: $(NUMBERS:%=solution-%) ## checks our solution of each exercise; `mak
 $(NUMBERS:%=solution-%): solution-%: deps patch
 	+@tests/exercises/solution.sh $(call folder,$*)
 
-# What the proofs share is made first, so that they can run beside each other.
+# What the proofs share is made first, so that they can run beside each other; those that take longest begin.
 proof: deps patch ## that each check passes our solution, and fails what is wrong with the words on record
 	+@$(MAKE) --no-print-directory programs checks programs-address programs-thread
-	+@$(MAKE) --no-print-directory $(EXERCISES:%=prove-%)
+	+@$(MAKE) --no-print-directory $(shell printf 'prove-%s\n' $(EXERCISES) | sort -r)
 
 $(EXERCISES:%=prove-%): prove-%:
 	+@tests/exercises/prove.sh $* $(RECORD)
