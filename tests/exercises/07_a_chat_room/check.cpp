@@ -52,7 +52,7 @@ void two_talk(Scene& scene) {
   Member ann(scene, "Ann", server);
   Member bob(scene, "Bob", server);
   ann.says("Hello, Bob!");
-  for (int moment = 0; moment < 10; ++moment) Connection::pauses();  // until it has reached whom it reaches
+  Connection::pauses(10);  // until it has reached whom it reaches
   bob.says("Hello, Ann!");
   ann.hears("Hello, Ann!", others);
   bob.hears("Hello, Bob!", others);
@@ -68,7 +68,7 @@ void a_line_in_pieces(Scene& scene) {
   Member bob(scene, "Bob", server);
   Member eve(scene, "Eve", server);
   ann.connection().sends("Hello, ");
-  for (int moment = 0; moment < 10; ++moment) Connection::pauses();
+  Connection::pauses(10);
   bob.says("Hi!");
   const std::string why =
       "A line goes out whole: what is no line yet waits for its newline, and nobody is mixed with others.";

@@ -86,7 +86,7 @@ void one_resets(Scene& scene) {
   eve.receives("Welcome!", welcome);
   eve.sends("Eve");
   eve.resets();
-  for (int moment = 0; moment < 5; ++moment) Connection::pauses();  // until her reply is due
+  Connection::pauses(5);  // until her reply is due
   is_greeted(ann, "Michael");
 }
 

@@ -216,7 +216,7 @@ void Connection::floods(std::size_t bytes) {
   scene_.tell(name_, "sends", "bytes without end, and reads none of the answers");
 }
 
-void Connection::pauses() { std::this_thread::sleep_for(std::chrono::milliseconds(100)); }
+void Connection::pauses(int moments) { std::this_thread::sleep_for(std::chrono::milliseconds(100) * moments); }
 
 void Connection::says_no_more() {
   scene_.tell(name_, "sends", "the end of its stream");

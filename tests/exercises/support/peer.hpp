@@ -55,8 +55,8 @@ class Connection {
   /// Sends so much and reads nothing, until no more of it fits between the two, or all has been sent.
   void floods(std::size_t bytes);
 
-  /// Waits for a moment, so that what is sent next is likely to arrive by itself.
-  static void pauses();
+  /// Waits for a moment of 0.1 s, or for several, so that what is sent next is likely to arrive by itself.
+  static void pauses(int moments = 1);
 
   /// Says that nothing more will be sent, and still listens.
   void says_no_more();

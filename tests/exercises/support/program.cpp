@@ -5,7 +5,6 @@
 
 #include <cstring>
 #include <optional>
-#include <sstream>
 #include <thread>
 #include <utility>
 
