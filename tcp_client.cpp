@@ -3,28 +3,21 @@
 #include <stdexcept>
 #include <string>
 
-#include "common/names.hpp"
 #include "common/options.hpp"
-#include "common/print.hpp"
-#include "common/report.hpp"
+#include "common/output.hpp"
 #include "common/socket.hpp"
 
-const char* const program = "tcp_client";
-
-// An empty string from recv is the end of the stream: whoever still waits for an answer will get none.
-std::string answer(const std::string& data, const Address& server) {
+// Returns what has been received. The end of the stream, an empty string, is not what a client waits for.
+std::string unless_closed(const std::string& data, const Address& server) {
   if (data.empty())
     throw std::runtime_error("recv " + str(server) + ": the server closed the connection before it answered");
   return data;
 }
 
+// All of main is one try block: what fails in it is reported at its end.
 int main(int argc, char* argv[]) try {
-  const Options options = CommandLine("Has a TCP server greet each name.")
-                              .host("127.0.0.1")
-                              .port(9999)
-                              .timeout(5)
-                              .names({"Michael", "Tracy", "Sarah"}, check_tcp_name)
-                              .parse(argc, argv);
+  const Options options =
+      parse(argc, argv, "Has a TCP server greet each name.", {"--host", "--port", "--timeout"}, check_tcp_name);
   const Address address(options.host, options.port);
 
   // 1 创建一个socket: socket
@@ -32,16 +25,15 @@ int main(int argc, char* argv[]) try {
   s.settimeout(options.timeout);
   // 2 建立连接: connect
   s.connect(address);
-  // 3 接收消息和发送消息: recv and send
-  print(answer(s.recv(1024), address));
+  // 3 接收消息和发送消息: recv and send. A std::string holds bytes, as they came: there is nothing to decode or encode.
+  print(unless_closed(s.recv(1024), address));
   for (const std::string& data : options.names) {
     s.send(data);
-    print(answer(s.recv(1024), address));
+    print(unless_closed(s.recv(1024), address));
   }
   s.send("exit");
   // 4 关闭描述符: close
   s.close();
-  return 0;
 } catch (const std::exception& error) {
   return report(error, "tcp_server");
 }

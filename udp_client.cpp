@@ -2,21 +2,14 @@
 #include <exception>
 #include <string>
 
-#include "common/names.hpp"
 #include "common/options.hpp"
-#include "common/print.hpp"
-#include "common/report.hpp"
+#include "common/output.hpp"
 #include "common/socket.hpp"
 
-const char* const program = "udp_client";
-
+// All of main is one try block: what fails in it is reported at its end.
 int main(int argc, char* argv[]) try {
-  const Options options = CommandLine("Has a UDP server greet each name.")
-                              .host("127.0.0.1")
-                              .port(9999)
-                              .timeout(5)
-                              .names({"Michael", "Tracy", "Sarah"}, check_udp_name)
-                              .parse(argc, argv);
+  const Options options =
+      parse(argc, argv, "Has a UDP server greet each name.", {"--host", "--port", "--timeout"}, check_udp_name);
   const Address address(options.host, options.port);
 
   Socket s(AF_INET, SOCK_DGRAM);
@@ -28,7 +21,6 @@ int main(int argc, char* argv[]) try {
     print(s.recv(1024));
   }
   s.close();
-  return 0;
 } catch (const std::exception& error) {
   return report(error, "udp_server");
 }

@@ -4,23 +4,20 @@
 #include <system_error>
 
 #include "common/options.hpp"
-#include "common/print.hpp"
-#include "common/report.hpp"
+#include "common/output.hpp"
 #include "common/socket.hpp"
 #include "common/stop.hpp"
 
-const char* const program = "udp_server";
-
+// All of main is one try block: what fails in it is reported at its end.
 int main(int argc, char* argv[]) try {
-  stop_on_signals();
-  const Options options =
-      CommandLine("Greets whoever sends a name in a UDP datagram.").host("127.0.0.1").port(9999).parse(argc, argv);
+  const Options options = parse(argc, argv, "Greets whoever sends a name in a UDP datagram.", {"--host", "--port"});
   const Address address(options.host, options.port);
 
   Socket s(AF_INET, SOCK_DGRAM);
   // 绑定端口: bind
   s.bind(address);
-  if (options.port == 0) note("bound to " + str(s.getsockname()));
+  stop_on_signals();  // from here on, Ctrl-C ends recvfrom with an exception
+  if (address.port() == 0) note("bound to " + str(s.getsockname()));  // the system has chosen a port
 
   print("Bind UDP on " + std::to_string(s.getsockname().port()) + "...");
   while (true) {

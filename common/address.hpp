@@ -10,17 +10,17 @@
 class Address {
  public:
   /// The address of a host, given by name or as an IPv4 address, looked up once: getaddrinfo(3), ip(7).
-  /// Throws std::system_error where the host is not known.
+  /// Throws std::runtime_error where the host is not known.
   Address(const std::string& host, std::uint16_t port);
 
   /// The address that a system call has filled in: accept(2), recvfrom(2), getsockname(2).
   explicit Address(const sockaddr_in& address) : address_(address) {}
 
   /// The port, 0 to 65535.
-  std::uint16_t port() const;
+  std::uint16_t port() const { return ntohs(address_.sin_port); }
 
-  /// The address as the system calls take it: a pointer to its bytes and how many there are.
-  const sockaddr* data() const;
+  /// The address as the system calls take it: a pointer to its bytes, and how many there are.
+  const sockaddr* data() const { return reinterpret_cast<const sockaddr*>(&address_); }
   socklen_t size() const { return sizeof address_; }
 
  private:
@@ -30,5 +30,4 @@ class Address {
 /// The address as people write it, "127.0.0.1:9999": inet_ntop(3).
 std::string str(const Address& address);
 
-bool operator==(const Address& left, const Address& right);
-bool operator!=(const Address& left, const Address& right);
+inline bool operator==(const Address& left, const Address& right) { return str(left) == str(right); }

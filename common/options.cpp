@@ -2,120 +2,103 @@
 #include "options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
-#include <functional>
 #include <limits>
 #include <sstream>
 
-#include "print.hpp"
-#include "report.hpp"
+#include "output.hpp"
 
 namespace {
 
-constexpr const char* version = "1.0";
-constexpr double day = 24 * 60 * 60;
+void read(const std::string& /*option*/, const std::string& argument, std::string& value) { value = argument; }
 
-template <typename Number>
-std::string text(Number number) {
-  std::ostringstream stream;
-  stream << number;
-  return stream.str();
-}
-
-// The number that an argument is, if it is one from `least` to `most`, and nothing else: not "", " 1", "0x1", "1 s",
+// Reads a number: a whole one to 65535, or one of seconds, to a day; and nothing else: no "", " 1", "0x1", "1 s",
 // "nan".
 template <typename Number>
-Number number(const std::string& option, const std::string& argument, Number least, Number most) {
-  std::istringstream stream(argument);
-  Number value{};
-  const bool is_number = stream >> std::noskipws >> value && stream.peek() == EOF;
-  if (!is_number || value < least || value > most) {
-    const std::string kind = std::is_integral_v<Number> ? "a whole number" : "a number";
-    throw UsageError(option + " '" + argument + "' is not " + kind + " from " + text(least) + " to " + text(most));
+void read(const std::string& option, const std::string& argument, Number& value) {
+  constexpr bool is_whole = std::is_integral_v<Number>;
+  constexpr double most = is_whole ? 65535 : 24 * 60 * 60;
+  const char* const characters = is_whole ? "0123456789" : "0123456789.+-Ee";
+  char* end = nullptr;
+  errno = 0;
+  double number = std::strtod(argument.c_str(), &end);
+  // What is too small for a double comes as 0, which means something else.
+  if (errno == ERANGE && number < 1) number = std::numeric_limits<double>::min();
+  const bool is_number =
+      !argument.empty() && *end == '\0' && argument.find_first_not_of(characters) == std::string::npos;
+  if (!is_number || number < 0 || number > most) {
+    std::ostringstream what;
+    what << option << " '" << argument << (is_whole ? "' is not a whole" : "' is not a") << " number from 0 to "
+         << most;
+    throw std::invalid_argument(what.str());
   }
-  return value;
+  value = static_cast<Number>(number);
 }
 
-// Adds an option with one value, which the last one given on the command line decides.
-void add(CLI::App& app, const std::string& flags, const std::string& type, const std::string& value,
-         const std::string& description, const std::function<void(const std::string&)>& set) {
-  app.add_option_function<std::string>(flags, set, description)->type_name(type)->default_str(value)->take_last();
+// The names among what CLI11 has left over: it would take one like [a,b] for two, and {} for none, so it gets none.
+std::vector<std::string> names_among(std::vector<std::string> arguments) {
+  const auto mark = std::find(arguments.begin(), arguments.end(), "--");  // what follows it is no option
+  for (auto each = arguments.begin(); each != mark; ++each)
+    if (each->size() > 1 && each->front() == '-') throw std::invalid_argument("there is no option " + *each);
+  if (mark != arguments.end()) arguments.erase(mark);
+  return arguments;
+}
+
+void check_length(std::size_t name, std::size_t greeting) {
+  if (greeting <= 1024) return;
+  throw std::invalid_argument("a name of " + std::to_string(name) + " bytes is too long: its greeting would have " +
+                              std::to_string(greeting) + ", and the client reads it with recv(1024)");
 }
 
 }  // namespace
 
-CommandLine::CommandLine(const std::string& description) : app_(std::make_unique<CLI::App>(description, program)) {
-  app_->set_help_flag("-h,--help", "show this help and exit");
-  app_->add_flag_callback(
-      "-V,--version",
-      [] {
-        print(std::string(program) + " " + version);
-        std::exit(EXIT_SUCCESS);
-      },
-      "show the version and exit");
-}
-
-CommandLine::~CommandLine() = default;
-
-CommandLine& CommandLine::host(const std::string& value) {
-  options_.host = value;
-  add(*app_, "--host", "HOST", value, "the server's address or name",
-      [this](const std::string& argument) { options_.host = argument; });
-  return *this;
-}
-
-CommandLine& CommandLine::port(std::uint16_t value) {
-  options_.port = value;
-  add(*app_, "-p,--port", "PORT", text(value), "the server's port; a server takes 0 for any that is free",
-      [this](const std::string& argument) {
-        options_.port = static_cast<std::uint16_t>(number("--port", argument, 0, 65535));
-      });
-  return *this;
-}
-
-CommandLine& CommandLine::backlog(int value) {
-  options_.backlog = value;
-  add(*app_, "--backlog", "CLIENTS", text(value), "how many clients may wait to be accepted",
-      [this](const std::string& argument) { options_.backlog = number("--backlog", argument, 0, 65535); });
-  return *this;
-}
-
-CommandLine& CommandLine::delay(double seconds) {
-  options_.delay = Seconds(seconds);
-  add(*app_, "--delay", "SECONDS", text(seconds), "how long to wait before each reply",
-      [this](const std::string& argument) { options_.delay = Seconds(number("--delay", argument, 0.0, day)); });
-  return *this;
-}
-
-CommandLine& CommandLine::timeout(double seconds) {
-  options_.timeout = Seconds(seconds);
-  add(*app_, "-w,--timeout", "SECONDS", text(seconds), "how long to wait for the server; 0: for ever",
-      [this](const std::string& argument) { options_.timeout = Seconds(number("--timeout", argument, 0.0, day)); });
-  return *this;
-}
-
-CommandLine& CommandLine::names(const std::vector<std::string>& values, void (*check)(const std::string&)) {
-  options_.names = values;
-  std::string defaults;
-  for (const std::string& name : values) defaults += (defaults.empty() ? "" : " ") + name;
-  app_->add_option("NAME", options_.names, "the names to send")
-      ->each(check)
-      ->option_text("... =" + defaults)
-      // All there are, each as it is: were they "extra" arguments to CLI11, it would take a name like [a,b] for two.
-      ->expected(std::numeric_limits<int>::max())
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  return *this;
-}
-
-Options CommandLine::parse(int argc, char* argv[]) {
+Options parse(int argc, char* argv[], const std::string& description, const std::vector<std::string>& taken,
+              void (*check)(const std::string& name)) {
+  prepare_streams();
+  CLI::App app(description, program_name());
+  // Adds an option, if this program takes it. Given more than once, the last one counts.
+  const auto add = [&](const std::string& flags, const std::string& type, const std::string& help, auto& value) {
+    const std::string option = flags.substr(flags.find("--"));
+    if (std::count(taken.begin(), taken.end(), option) == 0) return;
+    std::ostringstream initial;
+    initial << value;
+    const auto set = [&value, option](const std::string& argument) { read(option, argument, value); };
+    app.add_option_function<std::string>(flags, set, help)->type_name(type)->default_str(initial.str())->take_last();
+  };
+  Options options;
+  add("--host", "HOST", "the server's address or name", options.host);
+  add("-p,--port", "PORT", "the server's port; a server takes 0 for any that is free", options.port);
+  add("--backlog", "CLIENTS", "how many clients may wait to be accepted", options.backlog);
+  add("--delay", "SECONDS", "how long to wait before each reply", options.delay);
+  add("-w,--timeout", "SECONDS", "how long to wait for the server; 0: for ever", options.timeout);
+  if (check != nullptr) app.footer("NAME... are the names to send; without any: Michael Tracy Sarah");
+  app.set_help_flag("-h,--help", "show this help and exit");
+  app.set_version_flag("-V,--version", program_name() + std::string(" 1.0"), "show the version and exit");
+  app.allow_extras();
   try {
-    app_->parse(argc, argv);
+    app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    print(app_->help());
+    print(app.help());
+    std::exit(EXIT_SUCCESS);
+  } catch (const CLI::CallForVersion& version) {
+    print(version.what());
     std::exit(EXIT_SUCCESS);
   } catch (const CLI::ParseError& error) {
-    throw UsageError(error.what());
+    throw std::invalid_argument(error.what());
   }
-  return options_;
+
+  const std::vector<std::string> names = names_among(app.remaining());
+  if (!names.empty() && check == nullptr) throw std::invalid_argument("there is no use here for " + names.front());
+  for (const std::string& name : names) check(name);
+  if (!names.empty()) options.names = names;
+  return options;
 }
+
+void check_tcp_name(const std::string& name) {
+  if (name.empty()) throw std::invalid_argument("an empty name sends nothing over TCP, so no reply would come");
+  if (name == "exit") throw std::invalid_argument("'exit' is no name: it tells the server to close the connection");
+  check_length(name.size(), ("Hello, " + name).size());
+}
+
+void check_udp_name(const std::string& name) { check_length(name.size(), ("Hello, " + name + "!").size()); }

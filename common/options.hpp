@@ -1,53 +1,29 @@
-// The command line: a program names the options that it takes, with their defaults, and gets their values.
+// The command line: what is not given is as in the tutorial.
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <vector>
 
-#include "seconds.hpp"
-
-namespace CLI {
-class App;
-}
-
-/// The value of each option: the one given, or the program's default.
+/// The values of all options that there are, of which each program takes some.
 struct Options {
-  std::string host;
-  std::uint16_t port = 0;
-  int backlog = 0;
-  Seconds delay{0};
-  Seconds timeout{0};
-  std::vector<std::string> names;
+  std::string host = "127.0.0.1";  // --host, a name or an address
+  std::uint16_t port = 9999;       // --port, 0 to 65535
+  int backlog = 5;                 // --backlog, the clients that may wait to be accepted, 0 to 65535
+  double delay = 1;                // --delay, in seconds, 0 to a day
+  double timeout = 5;              // --timeout, in seconds, to a day; 0 is for ever
+  std::vector<std::string> names{"Michael", "Tracy", "Sarah"};
 };
 
-class CommandLine {
- public:
-  /// A program that does what `description` says. It always takes --help and --version.
-  explicit CommandLine(const std::string& description);
-  ~CommandLine();
-  CommandLine(const CommandLine&) = delete;
-  CommandLine& operator=(const CommandLine&) = delete;
+/// Begins a program: prepares its streams (output.hpp), and reads its command line, which may hold the options that are
+/// `taken`, and names, if there is a `check` that throws at each that cannot be sent. After --help or --version the
+/// program ends here. Throws std::invalid_argument where the command line is wrong.
+Options parse(int argc, char* argv[], const std::string& description, const std::vector<std::string>& taken,
+              void (*check)(const std::string& name) = nullptr);
 
-  /// --host, a name or an IPv4 address; --port, 0 to 65535.
-  CommandLine& host(const std::string& value);
-  CommandLine& port(std::uint16_t value);
+/// Throws std::invalid_argument if "Hello, NAME" would not fit the client's recv(1024), or if no greeting would come:
+/// an empty name sends nothing over TCP, and "exit" ends the conversation.
+void check_tcp_name(const std::string& name);
 
-  /// --backlog, the clients that may wait to be accepted.
-  CommandLine& backlog(int value);
-
-  /// --delay and --timeout, in seconds: 0, which for the timeout means for ever, to a day.
-  CommandLine& delay(double seconds);
-  CommandLine& timeout(double seconds);
-
-  /// NAME..., each of which `check` lets pass or refuses by throwing.
-  CommandLine& names(const std::vector<std::string>& values, void (*check)(const std::string&));
-
-  /// Reads the command line. Throws UsageError where it is wrong; after --help or --version the program ends here.
-  Options parse(int argc, char* argv[]);
-
- private:
-  Options options_;
-  std::unique_ptr<CLI::App> app_;
-};
+/// Throws std::invalid_argument if "Hello, NAME!" would not fit the client's recv(1024).
+void check_udp_name(const std::string& name);

@@ -1,21 +1,17 @@
 // A socket: one descriptor with one owner, and the system calls under the names that they have in Python.
 #pragma once
 
-#include <sys/types.h>
-
-#include <cstddef>
-#include <optional>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "address.hpp"
-#include "seconds.hpp"
 #include "shortage.hpp"
 
 /// Each call that fails throws std::system_error, which says which call it was and with which address.
-/// A call that a signal interrupts goes on, as in Python (PEP 475). Once the program is to stop (stop.hpp), what would
-/// wait for others (accept, recv, recvfrom) throws Stopped.
+/// A call that a signal interrupts goes on, with the time that was left, as in Python (PEP 475). Once the program is to
+/// stop (stop.hpp), accept and recvfrom throw Stopped; recv takes it for the end of the stream.
 class Socket {
  public:
   /// A new socket; AF_INET with SOCK_STREAM speaks TCP, with SOCK_DGRAM UDP: socket(2).
@@ -24,7 +20,7 @@ class Socket {
   /// Closes the socket, if that has not been done.
   ~Socket();
 
-  /// A socket can be moved, to another variable or into a thread. It cannot be copied: two owners would close it twice.
+  /// A socket can be moved, to another variable or to a thread. It cannot be copied: two owners would close it twice.
   Socket(Socket&& other) noexcept;
   Socket& operator=(Socket&& other) noexcept;
   Socket(const Socket&) = delete;
@@ -44,8 +40,7 @@ class Socket {
   /// Connects to the server at this address: connect(2).
   void connect(const Address& address);
 
-  /// Sends all of `data`, waiting as long as the peer is slow to read; a peer that has gone is an error, no SIGPIPE:
-  /// send(2).
+  /// Sends all of `data`, however slowly the peer reads; that it has gone is an error, no SIGPIPE: send(2).
   void send(std::string_view data);
 
   /// Waits for data and returns at most `size` bytes of it; an empty string is the end of the stream: the peer has
@@ -58,29 +53,32 @@ class Socket {
   /// Waits for the next datagram; returns at most its first `size` bytes, and who sent it: recvfrom(2).
   std::pair<std::string, Address> recvfrom(std::size_t size);
 
-  /// How many seconds each further connect, send and recv may wait; 0, as at first, for ever: SO_RCVTIMEO in socket(7).
-  /// One that waited in vain throws, with std::errc::timed_out.
-  void settimeout(Seconds timeout);
+  /// For how many seconds each further call may wait in vain; 0, as at first, for ever. Then it throws, with
+  /// std::errc::timed_out.
+  void settimeout(double seconds);
 
   /// The socket's own address: getsockname(2).
   Address getsockname() const;
+
+  /// Whether there is room to send, which there is not while the peer does not read: poll(2).
+  bool can_send();
+
+  /// Ends the stream in one direction, SHUT_RD or SHUT_WR, or both, SHUT_RDWR: shutdown(2). Any thread may call this,
+  /// and can_send; who waits in recv or send then goes on.
+  void shutdown(int how);
 
   /// Closes the socket; closing twice does nothing: close(2).
   void close() noexcept;
 
  private:
-  Socket(int descriptor, std::optional<Address> address);
+  Socket(int accepted, const Address& peer);
+  std::pair<std::string, Address> receive(const char* call, std::size_t size);
+  void wait(const char* call, short events, const std::optional<Address>& address) const;
 
-  void set_blocking(bool blocking) const;
-  void set_option(int option, const void* value, socklen_t size) const;
-  int wait_connected() const;
-  template <typename Call>
-  std::size_t wait(const char* name, Call call) const;
-  void check(const char* name, bool succeeded) const;
-  [[noreturn]] void fail(const char* name, int error) const;
-
-  int descriptor_ = -1;
+  int descriptor_;
+  int type_;
   std::optional<Address> address_;  // the first it was told, for its errors to name: the peer's, or a server's own
-  Seconds timeout_{0};
+  double timeout_ = 0;
   Shortage shortage_;
+  std::mutex closing_;  // a number that has been closed may soon be another socket's, which is not to be shut down
 };

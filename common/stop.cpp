@@ -1,89 +1,59 @@
-// Stopping: a signal handler can do little, so this one sets a flag and makes the call that waits return.
+// Stopping: a signal handler can do little, so this one sets a flag. The call that waits is interrupted, and looks.
 #include "stop.hpp"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
 #include <atomic>
-#include <cerrno>
 #include <cstdlib>
+#include <initializer_list>
+#include <thread>
 
 namespace {
 
-// The state that a signal handler forces to be global. It may touch nothing but atomics that need no lock.
-std::atomic<bool> requested{false};
-std::atomic<int> exit_status{EXIT_SUCCESS};
-std::atomic<int> waited_on{-1};
-std::atomic<pthread_t> waiting_thread{};
-static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free &&
-              std::atomic<pthread_t>::is_always_lock_free);
+// What the program will exit with, once it is to stop. A handler can only leave word in a global variable, and only in
+// one that needs no lock.
+constexpr int running = -1;
+std::atomic<int> exit_status{running};
+static_assert(std::atomic<int>::is_always_lock_free);
 
-// The signal that only interrupts. By default it does nothing, so that sending it can do no harm: signal(7).
-constexpr int interrupting = SIGURG;
+pthread_t main_thread;
 
-// All that is called here may be called in a handler: signal-safety(7).
-void stop_waiting() {
-  requested = true;
-  const int descriptor = waited_on;
-  if (descriptor == -1) return;
-  ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) | O_NONBLOCK);
-  if (::pthread_equal(::pthread_self(), waiting_thread) == 0) ::pthread_kill(waiting_thread, interrupting);
-}
-
-extern "C" void on_stop(int /*signal*/) {
-  if (waited_on == -1) ::_exit(EXIT_SUCCESS);
-  const int error = errno;
-  stop_waiting();
-  errno = error;
-}
-
-extern "C" void on_interrupt(int /*signal*/) {}
-
-void handle(int signal, void (*handler)(int), int flags) {
-  struct sigaction action {};
-  action.sa_handler = handler;
-  action.sa_flags = flags;  // without SA_RESTART: the call that waits is to return
-  ::sigaction(signal, &action, nullptr);
+// The call that main waits in returns with EINTR when a signal has been handled, and then main looks at the flag. A
+// call that began just after main had looked would miss that: so another signal comes each second, from alarm(2).
+extern "C" void on_signal(int /*signal*/) {
+  request_stop(EXIT_SUCCESS);
+  ::alarm(1);
+  if (::pthread_equal(::pthread_self(), main_thread) == 0) ::pthread_kill(main_thread, SIGALRM);
 }
 
 }  // namespace
 
 void stop_on_signals() {
-  handle(interrupting, on_interrupt, 0);
-  handle(SIGPIPE, SIG_IGN, 0);
-  sigset_t stopping;
-  sigemptyset(&stopping);
-  for (const int signal : {SIGINT, SIGTERM}) {
-    handle(signal, on_stop, static_cast<int>(SA_RESETHAND));
-    sigaddset(&stopping, signal);
+  main_thread = ::pthread_self();
+  struct sigaction action {};
+  action.sa_handler = on_signal;  // without SA_RESTART, which would let the call that waits go on
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGALRM, SIGINT}) {
+    action.sa_flags = signal == SIGINT ? static_cast<int>(SA_RESETHAND) : 0;  // the second Ctrl-C kills
+    ::sigaction(signal, &action, nullptr);
+    sigaddset(&signals, signal);
   }
-  // Whoever started this program may have held them back.
-  ::pthread_sigmask(SIG_UNBLOCK, &stopping, nullptr);
+  ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);  // whoever started this program may have blocked them
 }
 
-void request_stop(int status) {
-  exit_status = status;
-  handle(interrupting, on_interrupt, 0);
-  stop_waiting();
+bool request_stop(int status) {
+  int expected = running;
+  return exit_status.compare_exchange_strong(expected, status);
 }
 
-bool stop_requested() { return requested; }
+bool stop_requested() { return exit_status != running; }
 
 void throw_if_stopped() {
-  if (requested) throw Stopped(exit_status);
+  if (stop_requested()) throw Stopped(exit_status);
 }
 
-void waits_on(int descriptor) {
-  waiting_thread = ::pthread_self();
-  waited_on = descriptor;
-}
-
-void interrupt(pthread_t thread) { ::pthread_kill(thread, interrupting); }
-
-void Patience::interrupted() {
-  if (!requested) return;
-  const auto now = std::chrono::steady_clock::now();
-  if (!deadline_) deadline_ = now + std::chrono::milliseconds(500);
-  if (now >= *deadline_) throw_if_stopped();
+void sleep_for(double seconds) {
+  if (!stop_requested()) std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
 }

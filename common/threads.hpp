@@ -1,54 +1,68 @@
 // The threads of a server, one for each connection: none outlives it, and what goes wrong in one stays there.
 #pragma once
 
+#include <condition_variable>
+#include <list>
 #include <memory>
-#include <tuple>
-#include <utility>
+#include <mutex>
+#include <thread>
 
-#include "shortage.hpp"
+#include "socket.hpp"
 
 class Threads {
  public:
+  /// Lets this program open as many descriptors as it may, since each connection takes one: getrlimit(2).
   Threads();
   Threads(const Threads&) = delete;
   Threads& operator=(const Threads&) = delete;
 
-  /// Stops the program (stop.hpp): ends what the threads wait for, lets each finish what it is doing, and joins them
-  /// all.
+  /// Ends the stream of each connection: its thread sends the reply that is due, sees the end, and leaves as ever. Who
+  /// does not read for half a second is cut off. Then every thread is joined.
   ~Threads();
 
-  /// Starts a std::thread that runs function(arguments...). An exception that leaves it is reported and ends that
-  /// thread alone, except for an OutputError (print.hpp), which stops the program. While threads or memory have run out
-  /// this says so, once, and waits: pthread_create(3).
+  /// Starts a std::thread that runs function(socket, arguments...); then the socket is closed. An exception that leaves
+  /// it is reported, and ends this connection alone. While threads or memory have run out this says so, once, and
+  /// waits: pthread_create(3).
   template <typename Function, typename... Arguments>
-  void start(Function function, Arguments... arguments) {
-    // Shared with the thread, not moved into it: a socket must survive a thread that could not be started.
-    std::shared_ptr<Work> work;
-    shortage_.outlast([&] {
-      if (!work) work = std::make_shared<Call<Function, Arguments...>>(std::move(function), std::move(arguments)...);
-      launch(work);
-    });
+  void start(Function function, Socket socket, Arguments... arguments) {
+    std::list<Connection> added;  // one, which waits here until its thread could be started
+    while (true) {
+      try {
+        const auto reserve = make_room();
+        if (added.empty()) added.emplace_back(std::move(socket));
+        const auto self = added.begin();
+        const std::lock_guard lock(mutex_);  // until it is on the list: it might leave before
+        self->thread = std::thread([this, self, function, arguments...] {
+          try {
+            function(self->socket, arguments...);
+          } catch (...) {
+            report_failure();
+          }
+          leave(self);
+        });
+        return connections_.splice(connections_.end(), added);
+      } catch (const std::system_error& error) {
+        if (!shortage_.wait_out("start a thread", error.code().value())) throw;
+      } catch (const std::bad_alloc&) {
+        shortage_.wait_out("start a thread", ENOMEM);
+      }
+    }
   }
 
  private:
-  // What a thread has to do, whatever the types are.
-  struct Work {
-    virtual ~Work() = default;
-    virtual void run() = 0;
+  struct Connection {
+    explicit Connection(Socket own) : socket(std::move(own)) {}
+    Socket socket;
+    std::thread thread;
   };
 
-  template <typename Function, typename... Arguments>
-  struct Call : Work {
-    Call(Function call, Arguments... with) : function(std::move(call)), arguments(std::move(with)...) {}
-    void run() override { std::apply(function, std::move(arguments)); }
-    Function function;
-    std::tuple<Arguments...> arguments;
-  };
+  std::unique_ptr<char[]> make_room();
+  static void report_failure();
+  void leave(std::list<Connection>::iterator self);
 
-  struct State;  // in threads.cpp, so that a program compiles without the headers that it needs
-
-  void launch(const std::shared_ptr<Work>& work);
-
-  std::unique_ptr<State> state_;
   Shortage shortage_;
+  std::mutex mutex_;  // guards what follows
+  std::condition_variable all_left_;
+  std::list<Connection> connections_;
+  std::thread left_last_;
 };

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <stdexcept>
 #include <string>
-#include <system_error>
 
 TEST(Address, IsPrintedAsHostColonPort) { EXPECT_EQ(str(Address("127.0.0.1", 9999)), "127.0.0.1:9999"); }
 
@@ -20,19 +20,18 @@ TEST(Address, ThatDoesNotResolveIsAnErrorThatNamesTheHost) {
   try {
     const Address address("no-such-host.invalid", 1);
     FAIL() << "resolved to " << str(address);
-  } catch (const std::system_error& error) {
-    EXPECT_NE(std::string(error.what()).find("resolve no-such-host.invalid: "), std::string::npos) << error.what();
-    EXPECT_STREQ(error.code().category().name(), "getaddrinfo");
+  } catch (const std::runtime_error& error) {
+    EXPECT_EQ(std::string(error.what()).rfind("resolve no-such-host.invalid: ", 0), 0U) << error.what();
   }
 }
 
-TEST(Address, OfAnotherFamilyDoesNotResolve) { EXPECT_THROW(Address("::1", 1), std::system_error); }
+TEST(Address, OfAnotherFamilyDoesNotResolve) { EXPECT_THROW(Address("::1", 1), std::runtime_error); }
 
 TEST(Address, IsEqualWhenHostAndPortAre) {
   const Address address("127.0.0.1", 1);
   EXPECT_TRUE(address == Address("127.0.0.1", 1));
-  EXPECT_TRUE(address != Address("127.0.0.1", 2));
-  EXPECT_TRUE(address != Address("127.0.0.2", 1));
+  EXPECT_FALSE(address == Address("127.0.0.1", 2));
+  EXPECT_FALSE(address == Address("127.0.0.2", 1));
 }
 
 TEST(Address, PassesTheSystemCallsANetworkOrderAddress) {

@@ -42,18 +42,24 @@ TEST(BadInput, PortThatIsNoNumberFrom0To65535) {
 
 TEST(BadInput, OptionThatDoesNotExist) {
   for (const std::string& program : programs)
-    expect_failure(run(program, {"--colour"}), 2,
-                   help(program + ": The following argument was not expected: --colour"));
+    expect_failure(run(program, {"--colour"}), 2, help(program + ": there is no option --colour"));
 }
 
 TEST(BadInput, ArgumentThatAServerDoesNotTake) {
   for (const std::string program : {"tcp_server", "udp_server"})
-    expect_failure(run(program, {"Michael"}), 2, help(program + ": The following argument was not expected: Michael"));
+    expect_failure(run(program, {"Michael"}), 2, help(program + ": there is no use here for Michael"));
 }
 
 TEST(BadInput, OptionWithoutItsValue) {
-  for (const std::string& program : programs)
-    expect_failure(run(program, {"--port"}), 2, help(program + ": --port: 1 required PORT missing"));
+  for (const std::string& program : programs) {
+    const Result result = run(program, {"--port"});  // in what words, is CLI11's to say
+    EXPECT_EQ(result.status, 2);
+    EXPECT_EQ(result.out, "");
+    EXPECT_EQ(result.err.rfind(program + ": ", 0), 0U) << result.err;
+    EXPECT_NE(result.err.find("--port"), std::string::npos) << result.err;
+    EXPECT_NE(result.err.find(help("") + "\n"), std::string::npos) << result.err;
+    EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+  }
 }
 
 TEST(BadInput, DelayThatIsNoNumberOfSeconds) {
@@ -115,15 +121,17 @@ TEST(BadInput, NameThatEndsTheConversation) {
 
 TEST(NoServer, TcpIsRefused) {
   const Address address = nobody();
-  expect_failure(run("tcp_client", {"--port", std::to_string(address.port())}), 1,
-                 "tcp_client: connect " + str(address) + ": Connection refused (is tcp_server running?)");
+  expect_failure(
+      run("tcp_client", {"--port", std::to_string(address.port())}), 1,
+      "tcp_client: connect " + str(address) + ": Connection refused (is tcp_server running, and at this address?)");
 }
 
 TEST(NoServer, UdpHasNoAnswer) {
   const Socket silent = bound_datagram();
   const Address address = silent.getsockname();
   expect_failure(run("udp_client", {"--port", std::to_string(address.port()), "--timeout", "0.1"}), 1,
-                 "udp_client: recv " + str(address) + " within 0.1 s: Connection timed out (is udp_server running?)");
+                 "udp_client: recv " + str(address) +
+                     " within 0.1 s: Connection timed out (is udp_server running, and at this address?)");
 }
 
 namespace {
@@ -155,7 +163,8 @@ void await_end(Socket& sock) {
 TEST(BadServer, AcceptsAndSaysNothing) {
   const BadServer server([](Socket sock) { await_end(sock); });
   expect_failure(server.result, 1,
-                 "tcp_client: recv " + server.address + " within 0.5 s: Connection timed out (is tcp_server running?)");
+                 "tcp_client: recv " + server.address +
+                     " within 0.5 s: Connection timed out (is tcp_server running, and at this address?)");
 }
 
 TEST(BadServer, ClosesAtOnce) {
@@ -188,7 +197,8 @@ TEST(BadServer, NeverAnswersAName) {
     await_end(sock);
   });
   expect_failure(server.result, 1,
-                 "tcp_client: recv " + server.address + " within 0.5 s: Connection timed out (is tcp_server running?)",
+                 "tcp_client: recv " + server.address +
+                     " within 0.5 s: Connection timed out (is tcp_server running, and at this address?)",
                  "Welcome!\n");
 }
 

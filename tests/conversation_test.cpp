@@ -162,23 +162,17 @@ TEST(Udp, ServerCutsADatagramTo1024Bytes) {
   EXPECT_EQ(client.recv(65535), "Hello, " + std::string(1024, 'x') + "!");
 }
 
-TEST(Help, NamesTheDefaultsOfEachProgram) {
+TEST(Help, NamesTheOptionsOfEachProgramAndTheirDefaults) {
   for (const std::string program : {"tcp_server", "tcp_client", "udp_server", "udp_client"}) {
     const Result help = run(program, {"--help"});
     EXPECT_EQ(help.status, 0);
     EXPECT_EQ(help.err, "");
-    EXPECT_NE(help.out.find("Usage: " + program), std::string::npos) << help.out;
-    EXPECT_NE(help.out.find("--host HOST=127.0.0.1 "), std::string::npos) << help.out;
-    EXPECT_NE(help.out.find("-p,--port PORT=9999 "), std::string::npos) << help.out;
     EXPECT_EQ(run(program, {"-h"}).out, help.out);
-  }
-  const std::string server = run("tcp_server", {"--help"}).out;
-  EXPECT_NE(server.find("--backlog CLIENTS=5 "), std::string::npos) << server;
-  EXPECT_NE(server.find("--delay SECONDS=1 "), std::string::npos) << server;
-  for (const std::string program : {"tcp_client", "udp_client"}) {
-    const std::string client = run(program, {"--help"}).out;
-    EXPECT_NE(client.find("-w,--timeout SECONDS=5 "), std::string::npos) << client;
-    EXPECT_NE(client.find("Michael Tracy Sarah"), std::string::npos) << client;
+    std::vector<std::string> words{program, "--host", "127.0.0.1", "--port", "9999", "--help", "--version"};
+    if (program == "tcp_server") words.insert(words.end(), {"--backlog", "5", "--delay", "1"});
+    if (program.find("client") != std::string::npos)
+      words.insert(words.end(), {"--timeout", "5", "Michael Tracy Sarah"});
+    for (const std::string& word : words) EXPECT_NE(help.out.find(word), std::string::npos) << word << "\n" << help.out;
   }
 }
 

@@ -65,7 +65,7 @@ TEST(Datagram, TooLongForUdpIsAnErrorThatNamesTheAddress) {
 TEST(Datagram, ThatDoesNotComeIsATimeoutThatNamesTheAddressAsked) {
   Socket silent = bound_datagram();
   Socket client(AF_INET, SOCK_DGRAM);
-  client.settimeout(Seconds(0.05));
+  client.settimeout(0.05);
   client.sendto("hello?", silent.getsockname());
   try {
     client.recv(1024);

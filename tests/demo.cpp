@@ -5,11 +5,9 @@
 #include <iostream>
 #include <string>
 
-#include "common/report.hpp"
+#include "common/output.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/server.hpp"
-
-const char* const program = "demo";
 
 namespace {
 

@@ -22,7 +22,7 @@ namespace {
 
 Socket connected(const Address& address) {
   Socket client(AF_INET, SOCK_STREAM);
-  client.settimeout(Seconds(patience_seconds));
+  client.settimeout(patience_seconds);
   client.connect(address);
   return client;
 }
@@ -155,7 +155,7 @@ TEST(Clients, WhoAreSilentOrNeverReadHoldUpNobody) {
   std::vector<Socket> silent;
   for (int i = 0; i < 200; ++i) silent.push_back(welcomed(server.address()));
   Socket never_reads = welcomed(server.address());
-  never_reads.settimeout(Seconds(0.2));
+  never_reads.settimeout(0.2);
   EXPECT_THROW(never_reads.send(std::string(64U << 20U, 'x')), std::system_error);  // the server's thread is stuck now
   Socket client = welcomed(server.address());
   expect_greeting(client, "Michael");
@@ -179,7 +179,7 @@ TEST(Stop, LetsRepliesUnderWayArriveAndEndsIdleConnections) {
 TEST(Stop, IsNotHeldUpByAClientThatNeverReads) {
   Server server("tcp_server", {"--delay", "0"});
   Socket never_reads = welcomed(server.address());
-  never_reads.settimeout(Seconds(0.2));
+  never_reads.settimeout(0.2);
   EXPECT_THROW(never_reads.send(std::string(64U << 20U, 'x')), std::system_error);
   server.signal(SIGTERM);
   EXPECT_EQ(server.wait(), 0);
@@ -236,7 +236,7 @@ TEST(Stop, IsNeverMissedUnderLoad) {
         try {
           while (true) {
             Socket client = connected(server.address());
-            client.settimeout(Seconds(2));  // one that connects just then may never be told that there is no server
+            client.settimeout(2);  // one that connects just then may never be told that there is no server
             for (int question = 0; question < 3; ++question) {
               client.recv(1024);
               client.send("Michael");
@@ -306,7 +306,7 @@ TEST(Output, ForErrorsThatGoesAwayDisturbsNobody) {
 TEST(Datagrams, OfNoiseAreAllAnswered) {
   Server server("udp_server");
   Socket client(AF_INET, SOCK_DGRAM);
-  client.settimeout(Seconds(patience_seconds));
+  client.settimeout(patience_seconds);
   std::mt19937 random(20180102);
   std::string bytes(60'000, '\0');
   for (char& byte : bytes) byte = static_cast<char>(random());
@@ -367,7 +367,7 @@ TEST_F(Injected, AcceptThatFailsForGoodEndsTheServer) {
 TEST_F(Injected, DatagramThatCannotBeAnsweredIsOneLineAndTheNextOneIs) {
   Server server(with("sendto:error=EPERM:when=1", "udp_server"));
   Socket client(AF_INET, SOCK_DGRAM);
-  client.settimeout(Seconds(patience_seconds));
+  client.settimeout(patience_seconds);
   client.sendto("Michael", server.address());
   client.sendto("Tracy", server.address());
   EXPECT_EQ(client.recv(1024), "Hello, Tracy!");

@@ -3,11 +3,6 @@
 
 #include <iostream>
 
-#include "common/report.hpp"
-
-// What the common code calls itself when it reports something (common/report.hpp).
-const char* const program = "tests";
-
 int main(int argc, char* argv[]) {
   testing::InitGoogleTest(&argc, argv);
   const int status = RUN_ALL_TESTS();

@@ -11,17 +11,16 @@
 #include <thread>
 #include <vector>
 
-#include "common/report.hpp"
+#include "common/output.hpp"
 #include "common/socket.hpp"
 #include "tests/support/inside.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/server.hpp"
 
-const char* const program = "soak";
-
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using Seconds = std::chrono::duration<double>;
 
 struct Count {
   std::atomic<long> connections{0};
@@ -40,7 +39,7 @@ std::string name_of(std::mt19937& random) {
 // One connection, from its welcome to whatever end it takes.
 void converse(const Address& server, std::mt19937& random, Count& count) {
   Socket client(AF_INET, SOCK_STREAM);
-  client.settimeout(Seconds(patience_seconds));
+  client.settimeout(patience_seconds);
   client.connect(server);
   ++count.connections;
   if (client.recv(1024) != "Welcome!") ++count.wrong;

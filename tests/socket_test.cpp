@@ -147,7 +147,7 @@ TEST(Socket, ConnectGivesUpAfterItsTimeout) {
   std::error_code code;
   std::string what;
   while (waiting.size() < 10 && !code) {
-    waiting.emplace_back(AF_INET, SOCK_STREAM).settimeout(Seconds(0.2));
+    waiting.emplace_back(AF_INET, SOCK_STREAM).settimeout(0.2);
     std::tie(code, what) = error_of([&] { waiting.back().connect(address); });
   }
   EXPECT_EQ(code, std::errc::timed_out);
@@ -228,7 +228,7 @@ TEST(Socket, SendToAPeerThatHasGoneIsAnErrorAndNoSignal) {
 
 TEST(Socket, RecvGivesUpAfterItsTimeout) {
   Pair pair;
-  pair.client.settimeout(Seconds(0.05));
+  pair.client.settimeout(0.05);
   const auto [code, what] = error_of([&] { pair.client.recv(1); });
   EXPECT_EQ(code, std::errc::timed_out);
   EXPECT_NE(what.find(" within 0.05 s: "), std::string::npos) << what;
@@ -236,14 +236,14 @@ TEST(Socket, RecvGivesUpAfterItsTimeout) {
 
 TEST(Socket, ATimeoutTooShortForTheClockIsStillATimeout) {
   Pair pair;
-  pair.client.settimeout(Seconds(1e-9));
+  pair.client.settimeout(1e-9);
   EXPECT_EQ(error_of([&] { pair.client.recv(1); }).first, std::errc::timed_out);
 }
 
 TEST(Socket, ATimeoutIsTakenBackWithZero) {
   Pair pair;
-  pair.client.settimeout(Seconds(1e-6));
-  pair.client.settimeout(Seconds(0));
+  pair.client.settimeout(1e-6);
+  pair.client.settimeout(0);
   std::thread peer([&] { pair.server.send(pair.server.recv(1)); });
   pair.client.send("x");
   EXPECT_EQ(pair.client.recv(1), "x");
@@ -252,7 +252,7 @@ TEST(Socket, ATimeoutIsTakenBackWithZero) {
 
 TEST(Socket, SendGivesUpOnAPeerThatDoesNotReadAfterItsTimeout) {
   Pair pair;
-  pair.client.settimeout(Seconds(0.05));
+  pair.client.settimeout(0.05);
   EXPECT_EQ(error_of([&] { pair.client.send(std::string(64U << 20U, 'x')); }).first, std::errc::timed_out);
 }
 

@@ -5,12 +5,13 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <array>
-#include <cerrno>
 #include <chrono>
 #include <cstdlib>
+#include <string>
+#include <thread>
 
 #include "common/socket.hpp"
+#include "common/threads.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/process.hpp"
 
@@ -41,56 +42,73 @@ int status_of(Call call) {
   try {
     call();
   } catch (const Stopped& stopped) {
-    return stopped.status();
+    return stopped.status;
   }
   return -1;
 }
 
 }  // namespace
 
-TEST_F(Stopping, BeforeTheFirstWaitEndsTheProgramAtOnce) {
+TEST_F(Stopping, BeforeTheFirstWaitIsNotMissed) {
   expect_all_to_hold([] {
     stop_on_signals();
     raise(SIGTERM);
-    require(false);
+    Socket listener = listening();
+    require(status_of([&] { listener.accept(); }) == 0);
   });
 }
 
-TEST_F(Stopping, LeavesNoLaterCallToWaitOnThatDescriptor) {
+TEST_F(Stopping, ComesOutOfWhateverMainWaitsIn) {
   expect_all_to_hold([] {
-    stop_on_signals();
-    std::array<int, 2> ends{};
-    require(pipe(ends.data()) == 0);
-    waits_on(ends[0]);
-    raise(SIGTERM);  // comes between the question whether to stop and the call that waits
-    char byte = 0;
-    require(read(ends[0], &byte, 1) == -1 && errno == EAGAIN);
-  });
-}
-
-TEST_F(Stopping, ComesOutOfWhateverWaitsForOthers) {
-  expect_all_to_hold([] {
-    Pair pair;
     Socket listener = listening();
     Socket receiver = bound_datagram();
-    pair.client.send("unread");
     request_stop(3);
     require(status_of([&] { listener.accept(); }) == 3);
     require(status_of([&] { receiver.recvfrom(1); }) == 3);
-    require(status_of([&] { pair.server.recv(1); }) == 3);  // although there is something to be read
   });
 }
 
-TEST_F(Stopping, LetsAWriteGoOnButNotForEver) {
+TEST_F(Stopping, IsTheEndOfTheStreamToAConnection) {
   expect_all_to_hold([] {
-    Patience patience;
-    patience.interrupted();  // no stop yet
+    Pair pair;
+    pair.client.send("unread");
     request_stop(3);
-    patience.interrupted();  // the first time that it sees one
-    const auto start = std::chrono::steady_clock::now();
-    require(status_of([&] {
-              while (std::chrono::steady_clock::now() - start < std::chrono::seconds(patience_seconds))
-                patience.interrupted();
-            }) == 3);
+    require(pair.server.recv(1024).empty());  // although there is something to be read
+    pair.server.send("reply");
+    require(pair.client.recv(1024).empty());
+  });
+}
+
+TEST_F(Stopping, TwiceKeepsTheFirstStatus) {
+  expect_all_to_hold([] {
+    require(request_stop(3));
+    require(!request_stop(4));
+    require(status_of(throw_if_stopped) == 3);
+  });
+}
+
+TEST_F(Stopping, JustBeforeACallThatWaitsEndsItAllTheSame) {
+  expect_all_to_hold([] {
+    stop_on_signals();
+    // What a call does that began a moment after its caller had looked whether to stop.
+    raise(SIGTERM);
+    pause();  // returns when another signal has been handled
+  });
+}
+
+TEST_F(Stopping, LeavesNothingToSleepFor) {
+  expect_all_to_hold([] {
+    request_stop(0);
+    sleep_for(24.0 * 60 * 60);
+  });
+}
+
+TEST_F(Stopping, ReachesMainWhicheverThreadTheSignalReaches) {
+  expect_all_to_hold([] {
+    stop_on_signals();
+    Socket listener = listening();
+    std::thread other([] { raise(SIGTERM); });  // which is for this thread alone
+    require(status_of([&] { listener.accept(); }) == 0);
+    other.join();
   });
 }

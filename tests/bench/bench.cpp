@@ -15,18 +15,17 @@
 #include <thread>
 #include <vector>
 
-#include "common/report.hpp"
-#include "common/shortage.hpp"
+#include "common/output.hpp"
 #include "common/socket.hpp"
 #include "tests/support/inside.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/server.hpp"
 
-const char* const program = "bench";
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using Seconds = std::chrono::duration<double>;
 
 const std::string ours = "ours";
 const std::string bare = "bare calls";
@@ -46,7 +45,7 @@ Server started(const std::string& who, const std::string& protocol) {
 
 Socket welcomed(const Address& server) {
   Socket client(AF_INET, SOCK_STREAM);
-  client.settimeout(Seconds(patience_seconds));
+  client.settimeout(patience_seconds);
   client.connect(server);
   if (client.recv(1024) != "Welcome!") throw std::runtime_error("a client was not welcomed");
   return client;
@@ -96,7 +95,7 @@ double connections(const std::string& who) {
 double udp_exchanges(const std::string& who) {
   const Server server = started(who, "udp");
   Socket client(AF_INET, SOCK_DGRAM);
-  client.settimeout(Seconds(patience_seconds));
+  client.settimeout(patience_seconds);
   return rate({[&] {
     client.sendto("Michael", server.address());
     if (client.recv(1024) != "Hello, Michael!") throw std::runtime_error("a wrong answer");
