@@ -11,12 +11,11 @@
 
 namespace {
 
-void read(const std::string& /*option*/, const std::string& argument, std::string& value) { value = argument; }
+void set(const std::string& /*option*/, const std::string& argument, std::string& value) { value = argument; }
 
-// Reads a number: a whole one to 65535, or one of seconds, to a day; and nothing else: no "", " 1", "0x1", "1 s",
-// "nan".
+// A number: a whole one to 65535, or one of seconds, to a day; and nothing else, no "", " 1", "0x1", "1 s", "nan".
 template <typename Number>
-void read(const std::string& option, const std::string& argument, Number& value) {
+void set(const std::string& option, const std::string& argument, Number& value) {
   constexpr bool is_whole = std::is_integral_v<Number>;
   constexpr double most = is_whole ? 65535 : 24 * 60 * 60;
   const char* const characters = is_whole ? "0123456789" : "0123456789.+-Ee";
@@ -25,12 +24,10 @@ void read(const std::string& option, const std::string& argument, Number& value)
   double number = std::strtod(argument.c_str(), &end);
   // What is too small for a double comes as 0, which means something else.
   if (errno == ERANGE && number < 1) number = std::numeric_limits<double>::min();
-  const bool is_number =
-      !argument.empty() && *end == '\0' && argument.find_first_not_of(characters) == std::string::npos;
-  if (!is_number || number < 0 || number > most) {
+  const bool is_plain = argument.find_first_not_of(characters) == std::string::npos;
+  if (argument.empty() || *end != '\0' || !is_plain || number < 0 || number > most) {
     std::ostringstream what;
-    what << option << " '" << argument << (is_whole ? "' is not a whole" : "' is not a") << " number from 0 to "
-         << most;
+    what << option << " '" << argument << "' is not a " << (is_whole ? "whole " : "") << "number from 0 to " << most;
     throw std::invalid_argument(what.str());
   }
   value = static_cast<Number>(number);
@@ -63,8 +60,8 @@ Options parse(int argc, char* argv[], const std::string& description, const std:
     if (std::count(taken.begin(), taken.end(), option) == 0) return;
     std::ostringstream initial;
     initial << value;
-    const auto set = [&value, option](const std::string& argument) { read(option, argument, value); };
-    app.add_option_function<std::string>(flags, set, help)->type_name(type)->default_str(initial.str())->take_last();
+    const auto given = [&value, option](const std::string& argument) { set(option, argument, value); };
+    app.add_option_function<std::string>(flags, given, help)->type_name(type)->default_str(initial.str())->take_last();
   };
   Options options;
   add("--host", "HOST", "the server's address or name", options.host);

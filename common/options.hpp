@@ -15,15 +15,13 @@ struct Options {
   std::vector<std::string> names{"Michael", "Tracy", "Sarah"};
 };
 
-/// Begins a program: prepares its streams (output.hpp), and reads its command line, which may hold the options that are
-/// `taken`, and names, if there is a `check` that throws at each that cannot be sent. After --help or --version the
-/// program ends here. Throws std::invalid_argument where the command line is wrong.
+/// Begins a program: prepares its streams (output.hpp), and reads the options that it takes, and names, if it has a
+/// check for them. After --help or --version the program ends here. Throws std::invalid_argument where the usage is
+/// wrong.
 Options parse(int argc, char* argv[], const std::string& description, const std::vector<std::string>& taken,
               void (*check)(const std::string& name) = nullptr);
 
-/// Throws std::invalid_argument if "Hello, NAME" would not fit the client's recv(1024), or if no greeting would come:
-/// an empty name sends nothing over TCP, and "exit" ends the conversation.
+/// Throw std::invalid_argument for a name whose greeting would not fit the client's recv(1024). Over TCP an empty name
+/// sends nothing, and "exit" ends the conversation: neither would be greeted.
 void check_tcp_name(const std::string& name);
-
-/// Throws std::invalid_argument if "Hello, NAME!" would not fit the client's recv(1024).
 void check_udp_name(const std::string& name);

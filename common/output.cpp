@@ -17,9 +17,8 @@
 
 namespace {
 
-// Writes all of `text`, and returns 0 or what went wrong. It never waits in write, which a stop could not end, but in
-// poll, until there is room for PIPE_BUF bytes: pipe(7). Once the program is to stop, a stream that nobody has read for
-// half a second is given up.
+// Writes all of `text`; returns 0, or what went wrong. It waits in poll, until there is room for PIPE_BUF bytes,
+// pipe(7), and not in write, which a stop could not end. At a stop, what nobody has read for half a second is given up.
 template <int stream>
 int write_all(std::string_view text) {
   static std::mutex mutex;  // one line after the other
@@ -39,7 +38,7 @@ int write_all(std::string_view text) {
 
 // What usually helps. An error says first which call it was that failed.
 std::string advice(const std::exception& error, const std::string& server) {
-  const std::string what = error.what();
+  const std::string_view what = error.what();
   if (what.rfind("resolve ", 0) == 0) return "check --host, or give an IPv4 address like 127.0.0.1";
   const auto* const failed = dynamic_cast<const std::system_error*>(&error);
   const std::error_code code = failed == nullptr ? std::error_code() : failed->code();
@@ -73,10 +72,12 @@ void print(const std::string& line) {
   throw_if_stopped();
 }
 
-void note(const std::string& message, const std::string& advice) {
+void note(const std::string& message, const std::string& advice) try {
   std::string line = program_name() + (": " + message) + (advice.empty() ? "" : " (" + advice + ")");
   for (std::size_t at = 0; (at = line.find('\n')) != std::string::npos;) line.replace(at, 1, "\\n");
   write_all<STDERR_FILENO>(line + "\n");
+} catch (const std::bad_alloc&) {
+  write_all<STDERR_FILENO>("out of memory\n");
 }
 
 int report(const std::exception& error, const std::string& server) {

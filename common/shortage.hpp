@@ -7,9 +7,8 @@
 
 class Shortage {
  public:
-  /// To be called when something could not be done, because of this error (errno). Returns false if that is no
-  /// shortage. Otherwise says so on the standard error, though at most once a minute, and returns true after 0.1 s, for
-  /// another try; throws Stopped once the program is to stop.
+  /// For what could not be done, because of this error (errno). If it is no shortage, returns false. Otherwise says so,
+  /// at most once a minute, and returns true after 0.1 s, for another try. Throws Stopped (stop.hpp).
   bool wait_out(const std::string& what, int error);
 
  private:

@@ -19,18 +19,14 @@ std::string naming(const char* call, const std::optional<Address>& address) {
   return address ? call + (" " + str(*address)) : call;
 }
 
-[[noreturn]] void fail(int error, const std::string& what) {
-  throw std::system_error(error, std::generic_category(), what);
-}
-
 // Returns what a system call has returned; -1 is an error, and errno tells which.
 int check(const char* call, int result, const std::optional<Address>& address = {}) {
-  if (result == -1) fail(errno, naming(call, address));
+  if (result == -1) throw std::system_error(errno, std::generic_category(), naming(call, address));
   return result;
 }
 
-// What accept says of a client that has left before its turn came, or of a signal: no error of the listening socket, so
-// that the next client can be accepted as if nothing had happened. accept(2), "Error handling".
+// What accept says of a client that has left before its turn came, or of a signal: the next client can be accepted as
+// if nothing had happened. accept(2), "Error handling".
 bool is_of_one_client(int error) {
   const auto errors = {EINTR, ECONNABORTED, EPROTO, ENETDOWN, ENETUNREACH, EHOSTDOWN, EHOSTUNREACH, ENOPROTOOPT};
   return std::find(errors.begin(), errors.end(), error) != errors.end();
@@ -39,10 +35,6 @@ bool is_of_one_client(int error) {
 }  // namespace
 
 Socket::Socket(int family, int type) : descriptor_(check("socket", ::socket(family, type, 0))), type_(type) {}
-
-Socket::Socket(int accepted, const Address& peer) : descriptor_(accepted), type_(SOCK_STREAM), address_(peer) {}
-
-Socket::~Socket() { close(); }
 
 Socket::Socket(Socket&& other) noexcept : descriptor_(-1), type_(0) { *this = std::move(other); }
 
@@ -74,7 +66,8 @@ std::pair<Socket, Address> Socket::accept() {
     if (accepted != -1) return {Socket(accepted, Address(peer)), Address(peer)};
     const int error = errno;
     const std::string what = naming("accept", address_);
-    if (!is_of_one_client(error) && !shortage_.wait_out(what, error)) fail(error, what);
+    if (!is_of_one_client(error) && !shortage_.wait_out(what, error))
+      throw std::system_error(error, std::generic_category(), what);
   }
 }
 
@@ -87,7 +80,8 @@ void Socket::connect(const Address& address) {
   int error = 0;
   socklen_t size = sizeof error;
   check("getsockopt", ::getsockopt(descriptor_, SOL_SOCKET, SO_ERROR, &error, &size));
-  if (error != 0) fail(error, naming("connect", address));
+  errno = error;
+  check("connect", error == 0 ? 0 : -1, address);
 }
 
 void Socket::send(std::string_view data) {
@@ -100,8 +94,6 @@ void Socket::send(std::string_view data) {
       data.remove_prefix(static_cast<std::size_t>(sent));
   }
 }
-
-std::string Socket::recv(std::size_t size) { return receive("recv", size).first; }
 
 void Socket::sendto(std::string_view data, const Address& address) {
   if (!address_) address_ = address;
@@ -117,8 +109,7 @@ std::pair<std::string, Address> Socket::recvfrom(std::size_t size) {
 
 // Returns an empty string once the program is to stop.
 std::pair<std::string, Address> Socket::receive(const char* call, std::size_t size) {
-  // Ten thousand connections that wait should not hold ten thousand buffers: the usual one is on the stack, in a page
-  // that the thread has in use already.
+  // The usual buffer is on the stack, in a page that is in use anyway: ten thousand that wait take no more.
   std::array<char, 1024> usual{};
   std::string large(size > usual.size() ? size : 0, '\0');
   char* const buffer = large.empty() ? usual.data() : large.data();
@@ -165,18 +156,16 @@ void Socket::close() noexcept {
 // no call waits; poll does, until the socket is ready: poll(2). Throws what else went wrong.
 void Socket::wait(const char* call, short events, const std::optional<Address>& address) const {
   if (errno == EINTR) return;
-  if (errno != EAGAIN && errno != EINPROGRESS) fail(errno, naming(call, address));
-  using Clock = std::chrono::steady_clock;
-  const auto deadline = Clock::now() + std::chrono::duration<double>(timeout_);
-  const auto left = [=] {
-    return static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count());
-  };
+  if (errno != EAGAIN && errno != EINPROGRESS) check(call, -1, address);
+  using namespace std::chrono;
+  const auto deadline = steady_clock::now() + duration<double>(timeout_);
+  const auto left = [=] { return static_cast<int>(ceil<milliseconds>(deadline - steady_clock::now()).count()); };
   pollfd socket{descriptor_, events, 0};
   // A signal interrupts poll, too, but does not move the deadline.
   while (::poll(&socket, 1, timeout_ == 0 ? -1 : std::max(0, left())) <= 0) {
     if (timeout_ == 0 || left() > 0) continue;
     std::ostringstream what;
     what << naming(call, address) << " within " << timeout_ << " s";
-    fail(ETIMEDOUT, what.str());
+    throw std::system_error(ETIMEDOUT, std::generic_category(), what.str());
   }
 }

@@ -9,18 +9,17 @@
 #include "address.hpp"
 #include "shortage.hpp"
 
-/// Each call that fails throws std::system_error, which says which call it was and with which address.
-/// A call that a signal interrupts goes on, with the time that was left, as in Python (PEP 475). Once the program is to
-/// stop (stop.hpp), accept and recvfrom throw Stopped; recv takes it for the end of the stream.
+/// Each call that fails throws std::system_error, which says which call it was and with which address. One that a
+/// signal interrupts goes on, with the time that was left, as in Python (PEP 475). Once the program is to stop
+/// (stop.hpp), accept and recvfrom throw Stopped; recv returns the end of the stream.
 class Socket {
  public:
   /// A new socket; AF_INET with SOCK_STREAM speaks TCP, with SOCK_DGRAM UDP: socket(2).
   Socket(int family, int type);
 
-  /// Closes the socket, if that has not been done.
-  ~Socket();
-
-  /// A socket can be moved, to another variable or to a thread. It cannot be copied: two owners would close it twice.
+  /// It closes itself in the end. It can be moved, to another variable or to a thread, but not copied: two owners would
+  /// close it twice.
+  ~Socket() { close(); }
   Socket(Socket&& other) noexcept;
   Socket& operator=(Socket&& other) noexcept;
   Socket(const Socket&) = delete;
@@ -33,8 +32,8 @@ class Socket {
   /// Lets clients connect; up to `backlog` of them wait for accept: listen(2).
   void listen(int backlog);
 
-  /// Waits for the next client; returns a socket to talk to it, and its address: accept(2).
-  /// While descriptors or memory have run out it says so, once, and goes on waiting.
+  /// Waits for the next client; returns a socket to talk to it, and its address: accept(2). While descriptors have run
+  /// out it says so, once, and goes on waiting.
   std::pair<Socket, Address> accept();
 
   /// Connects to the server at this address: connect(2).
@@ -45,7 +44,7 @@ class Socket {
 
   /// Waits for data and returns at most `size` bytes of it; an empty string is the end of the stream: the peer has
   /// closed. On a datagram socket, the next datagram, cut to `size` bytes: recv(2).
-  std::string recv(std::size_t size);
+  std::string recv(std::size_t size) { return receive("recv", size).first; }
 
   /// Sends `data` as one datagram, of at most 65,507 bytes: sendto(2), udp(7).
   void sendto(std::string_view data, const Address& address);
@@ -53,25 +52,22 @@ class Socket {
   /// Waits for the next datagram; returns at most its first `size` bytes, and who sent it: recvfrom(2).
   std::pair<std::string, Address> recvfrom(std::size_t size);
 
-  /// For how many seconds each further call may wait in vain; 0, as at first, for ever. Then it throws, with
-  /// std::errc::timed_out.
+  /// How many seconds a call may wait in vain before it throws std::errc::timed_out; 0, as at first, for ever.
   void settimeout(double seconds);
 
   /// The socket's own address: getsockname(2).
   Address getsockname() const;
 
-  /// Whether there is room to send, which there is not while the peer does not read: poll(2).
+  /// For any thread: whether there is room to send, since the peer reads, poll(2); and the end of the stream, SHUT_RD
+  /// or SHUT_RDWR, for whoever waits in recv or send, shutdown(2).
   bool can_send();
-
-  /// Ends the stream in one direction, SHUT_RD or SHUT_WR, or both, SHUT_RDWR: shutdown(2). Any thread may call this,
-  /// and can_send; who waits in recv or send then goes on.
   void shutdown(int how);
 
   /// Closes the socket; closing twice does nothing: close(2).
   void close() noexcept;
 
  private:
-  Socket(int accepted, const Address& peer);
+  Socket(int accepted, const Address& peer) : descriptor_(accepted), type_(SOCK_STREAM), address_(peer) {}
   std::pair<std::string, Address> receive(const char* call, std::size_t size);
   void wait(const char* call, short events, const std::optional<Address>& address) const;
 

@@ -11,12 +11,10 @@
 
 namespace {
 
-// What the program will exit with, once it is to stop. A handler can only leave word in a global variable, and only in
-// one that needs no lock.
+// What the program will exit with, once it is to stop. A handler can only touch what is global, and needs no lock.
 constexpr int running = -1;
 std::atomic<int> exit_status{running};
 static_assert(std::atomic<int>::is_always_lock_free);
-
 pthread_t main_thread;
 
 // The call that main waits in returns with EINTR when a signal has been handled, and then main looks at the flag. A

@@ -1,5 +1,4 @@
-// Stopping: Ctrl-C and SIGTERM leave the call that a server waits in as an exception, as KeyboardInterrupt does in
-// Python.
+// Stopping: Ctrl-C and SIGTERM leave the call that a server waits in as an exception, as in Python KeyboardInterrupt.
 #pragma once
 
 #include <exception>
@@ -10,17 +9,15 @@ struct Stopped : std::exception {
   const int status;  // for the program to exit with: 0, unless the stop came of a failure
 };
 
-/// To be called by main. From here on Ctrl-C (SIGINT) and SIGTERM no longer kill this program, but end what main waits
-/// in. A second Ctrl-C kills, as ever; a second SIGTERM changes nothing: sigaction(2).
+/// For main: from here on Ctrl-C (SIGINT) and SIGTERM end what it waits in, instead of the program. A second Ctrl-C
+/// kills, as ever; a second SIGTERM changes nothing: sigaction(2).
 void stop_on_signals();
 
 /// Says that this program is to stop, and to exit with `status`. Returns false if that had been said before.
 bool request_stop(int status);
 
 bool stop_requested();
-
-/// Throws Stopped if the program is to stop.
-void throw_if_stopped();
+void throw_if_stopped();  // Stopped
 
 /// Sleeps for so many seconds, or fractions, as Python's time.sleep; not at all once the program is to stop.
 void sleep_for(double seconds);

@@ -27,14 +27,12 @@ Threads::~Threads() {
   if (left_last_.joinable()) left_last_.join();
 }
 
-// Gives back the stack of the last thread that has left, which the next one may need. Returns some memory, to be held
-// while that one is started: what is left then is enough for it to begin its conversation.
+// Gives back the stack of the last thread that has left. Returns memory to be held while the next one is started: what
+// there is beside that is enough for it to begin its conversation.
 std::unique_ptr<char[]> Threads::make_room() {
-  std::thread left;
-  {
-    const std::lock_guard lock(mutex_);
-    left.swap(left_last_);
-  }
+  std::unique_lock lock(mutex_);
+  std::thread left = std::move(left_last_);
+  lock.unlock();
   if (left.joinable()) left.join();
   return std::unique_ptr<char[]>(new char[1U << 20U]);
 }
@@ -51,12 +49,10 @@ void Threads::report_failure() try { throw; } catch (const std::exception& error
 // A thread cannot join itself. So each that leaves joins the one that left before it; who joins the last one is the
 // next to be started, or the destructor.
 void Threads::leave(std::list<Connection>::iterator self) {
-  std::thread previous;
-  {
-    const std::lock_guard lock(mutex_);
-    previous = std::exchange(left_last_, std::move(self->thread));
-    connections_.erase(self);
-    if (connections_.empty()) all_left_.notify_all();
-  }
+  std::unique_lock lock(mutex_);
+  std::thread previous = std::exchange(left_last_, std::move(self->thread));
+  connections_.erase(self);
+  if (connections_.empty()) all_left_.notify_all();
+  lock.unlock();
   if (previous.joinable()) previous.join();
 }

@@ -16,13 +16,12 @@ class Threads {
   Threads(const Threads&) = delete;
   Threads& operator=(const Threads&) = delete;
 
-  /// Ends the stream of each connection: its thread sends the reply that is due, sees the end, and leaves as ever. Who
-  /// does not read for half a second is cut off. Then every thread is joined.
+  /// Ends each stream: its thread sends the reply that is due, sees the end, and leaves as ever. Who does not read for
+  /// half a second is cut off. Then every thread is joined.
   ~Threads();
 
-  /// Starts a std::thread that runs function(socket, arguments...); then the socket is closed. An exception that leaves
-  /// it is reported, and ends this connection alone. While threads or memory have run out this says so, once, and
-  /// waits: pthread_create(3).
+  /// Starts a std::thread that runs function(socket, arguments...) and then closes the socket. An exception is
+  /// reported, and ends this connection alone. While threads or memory have run out this says so, once, and waits.
   template <typename Function, typename... Arguments>
   void start(Function function, Socket socket, Arguments... arguments) {
     std::list<Connection> added;  // one, which waits here until its thread could be started
