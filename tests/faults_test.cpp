@@ -46,8 +46,8 @@ std::size_t lines_with(const std::string& text, const std::string& part) {
 }
 
 // More clients than the server has room for: those who are in are served, the others wait, until there is room.
-void expect_patience_with(const std::string& limit, const std::string& reason) {
-  Server server(Shell{limit + "; exec tcp_server --port 0 --delay 0 --backlog 200"});
+void expect_patience_with(const std::string& limit, const std::string& reason, const std::string& streams = "") {
+  Server server(Shell{limit + "; exec tcp_server --port 0 --delay 0 --backlog 200 " + streams});
   std::vector<Socket> clients;
   clients.push_back(welcomed(server.address()));
   const std::size_t others = threads_of(server.pid()) - 1;  // main's, and a sanitizer's own
@@ -78,10 +78,15 @@ void expect_patience_with(const std::string& limit, const std::string& reason) {
 
 TEST(Shortage, OfDescriptorsIsWaitedOut) { expect_patience_with("ulimit -n 64", ": Too many open files"); }
 
+TEST(Shortage, OfDescriptorsIsWaitedOutAlsoWithoutAStandardInput) {
+  expect_patience_with("ulimit -n 64", ": Too many open files", "<&-");
+}
+
 TEST(Shortage, OfMemoryForThreadsIsWaitedOut) {
   if (run_shell("ulimit -v 400000; tcp_server --version").status != 0)
     GTEST_SKIP() << "this build needs more memory than the limit leaves";
-  expect_patience_with("ulimit -v 400000", "tcp_server: start a thread: Resource temporarily unavailable");
+  for (int round = 0; round < 3; ++round)
+    expect_patience_with("ulimit -v 400000", "tcp_server: start a thread: Resource temporarily unavailable");
 }
 
 TEST(Clients, WhoResetLeaveNothingBehind) {
@@ -176,13 +181,65 @@ TEST(Stop, LetsRepliesUnderWayArriveAndEndsIdleConnections) {
   }
 }
 
+// Talks to the server and does not listen, until its thread is stuck in send: it takes nothing more from this client.
+void get_stuck(Socket& never_reads) {
+  never_reads.settimeout(0.2);
+  // What the system can hold on the way grows while it is used. So some is read, and there is talk again.
+  for (int round = 0; round < 3; ++round) {
+    try {
+      while (true) never_reads.send(std::string(100'000, 'x'));
+    } catch (const std::system_error&) {
+      never_reads.recv(100'000);
+    }
+  }
+  EXPECT_THROW(while (true) never_reads.send(std::string(100'000, 'x')), std::system_error);
+}
+
 TEST(Stop, IsNotHeldUpByAClientThatNeverReads) {
   Server server("tcp_server", {"--delay", "0"});
   Socket never_reads = welcomed(server.address());
-  never_reads.settimeout(0.2);
-  EXPECT_THROW(never_reads.send(std::string(64U << 20U, 'x')), std::system_error);
+  get_stuck(never_reads);
   server.signal(SIGTERM);
   EXPECT_EQ(server.wait(), 0);
+}
+
+TEST(Stop, CutsOffNobodyWhoseReplyIsNotDueYet) {
+  Server server("tcp_server", {"--delay", "2"});
+  Socket waiting = welcomed(server.address());
+  waiting.send("Michael");
+  eventually([&] { return unread_at(server.port()) == 0; }, "the server has read the name");
+  server.signal(SIGTERM);
+  EXPECT_EQ(waiting.recv(1024), "Hello, Michael");
+  EXPECT_EQ(waiting.recv(1024), "");
+  EXPECT_EQ(server.wait(), 0);
+}
+
+TEST(Stop, BySigtermTwiceStillLetsRepliesUnderWayArrive) {
+  Server server("tcp_server", {"--delay", "0.5"});
+  Socket waiting = welcomed(server.address());
+  waiting.send("Michael");
+  eventually([&] { return unread_at(server.port()) == 0; }, "the server has read the name");
+  for (int i = 0; i < 2; ++i) {
+    server.signal(SIGTERM);
+    eventually([&] { return !is_pending(server.pid(), SIGTERM); }, "the signal has been handled");
+  }
+  EXPECT_EQ(waiting.recv(1024), "Hello, Michael");
+  EXPECT_EQ(server.wait(), 0);
+}
+
+TEST(Stop, UsesNoProcessorWhileRepliesAreNotDueYet) {
+  Server server("tcp_server", {"--delay", "3600", "--backlog", "1000"});
+  std::vector<Socket> waiting;
+  for (int i = 0; i < 1000; ++i) {
+    waiting.push_back(welcomed(server.address()));
+    waiting.back().send("Michael");
+  }
+  eventually([&] { return unread_at(server.port()) == 0; }, "the server has read the names");
+  server.signal(SIGTERM);
+  eventually([&] { return !is_pending(server.pid(), SIGTERM); }, "the signal has been handled");
+  const double before = processor_seconds_of(server.pid());
+  std::this_thread::sleep_for(std::chrono::seconds(1));  // what it uses in a second is what is asked here
+  EXPECT_LT(processor_seconds_of(server.pid()) - before, 0.1);
 }
 
 TEST(Stop, IsNotHeldUpByAClientThatNeverStopsTalking) {
@@ -275,6 +332,27 @@ TEST(Restart, OnTheSamePortWorksAtOnce) {
   second.out.wait_for("Waiting for connection...\n");
   Socket client = welcomed(first.address());
   expect_greeting(client, "Michael");
+}
+
+TEST(Output, ThatGoesAwayWhileManyPrintIsSaidOnce) {
+  for (int round = 0; round < 10; ++round) {
+    Server server(Shell{"{ tcp_server --port 0 --delay 0 --backlog 100; echo status $? >&2; } | head -n 1"});
+    std::vector<std::thread> clients;
+    for (int i = 0; i < 40; ++i)
+      clients.emplace_back([&] {
+        try {
+          Socket client = connected(server.address());
+          client.recv(1024);
+        } catch (const std::system_error&) {
+          // The server may have stopped before it accepted.
+        }
+      });
+    for (std::thread& client : clients) client.join();
+    EXPECT_EQ(server.wait(), 0);
+    const std::string said = server.err.wait_for_end();
+    EXPECT_EQ(lines_with(said, "Broken pipe"), 1U) << said;
+    EXPECT_EQ(lines_with(said, "status 1"), 1U) << said;
+  }
 }
 
 TEST(Output, ThatGoesAwayStopsTheServerWhichSaysSo) {
@@ -371,5 +449,12 @@ TEST_F(Injected, DatagramThatCannotBeAnsweredIsOneLineAndTheNextOneIs) {
   client.sendto("Michael", server.address());
   client.sendto("Tracy", server.address());
   EXPECT_EQ(client.recv(1024), "Hello, Tracy!");
-  EXPECT_EQ(lines_with(server.err.text(), "udp_server: sendto "), 1U) << server.err.text();
+  const std::string line = "udp_server: sendto 127.0.0.1:" + std::to_string(client.getsockname().port()) + ": ";
+  EXPECT_EQ(lines_with(server.err.text(), line), 1U) << server.err.text();
+}
+
+TEST_F(Injected, ConnectWithoutAFreePortHasNoAdviceThatIsOfNoUse) {
+  const Result result =
+      run_shell("strace -qq -o /dev/null -e inject=connect:error=EADDRNOTAVAIL tcp_client --port 9; exit $?");
+  EXPECT_EQ(result.err, "tcp_client: connect 127.0.0.1:9: Cannot assign requested address\n");
 }

@@ -31,6 +31,28 @@ std::string status_of(pid_t process, const std::string& what) {
   throw std::runtime_error("the process has gone");
 }
 
+// Whether a set of signals, written as a number, has this one.
+bool is_in(const std::string& set, int signal) {
+  return (std::stoull(set, nullptr, 16) >> static_cast<unsigned>(signal - 1) & 1U) != 0;
+}
+
+// How many bytes wait, by one of the kernel's tables, in the sockets at this port that are in this state.
+std::size_t unread_in(const std::string& table, const std::string& state, int port) {
+  std::ostringstream local;
+  local << "0100007F:" << std::hex << std::uppercase << port;
+  std::ifstream sockets(table);
+  std::size_t unread = 0;
+  for (std::string line; std::getline(sockets, line);) {
+    // "0: LOCAL REMOTE STATE SENT:RECEIVED ..."
+    std::istringstream columns(line);
+    const std::istream_iterator<std::string> first(columns);
+    const std::vector<std::string> column(first, std::istream_iterator<std::string>());
+    if (column.at(1) != local.str() || column.at(3) != state) continue;
+    unread += std::stoul(column.at(4).substr(column.at(4).find(':') + 1), nullptr, 16);
+  }
+  return unread;
+}
+
 }  // namespace
 
 std::size_t descriptors_of(pid_t process) { return entries(folder_of(process) + "/fd"); }
@@ -51,25 +73,18 @@ double processor_seconds_of(pid_t process) {
   return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
-bool catches(pid_t process, int signal) {
-  return (std::stoull(status_of(process, "SigCgt:"), nullptr, 16) >> static_cast<unsigned>(signal - 1) & 1U) != 0;
+bool catches(pid_t process, int signal) { return is_in(status_of(process, "SigCgt:"), signal); }
+
+bool is_pending(pid_t process, int signal) { return is_in(status_of(process, "ShdPnd:"), signal); }
+
+std::string behind(pid_t process, int descriptor) {
+  std::error_code none;
+  return std::filesystem::read_symlink(folder_of(process) + "/fd/" + std::to_string(descriptor), none);
 }
 
-std::size_t unread_at(int port) {
-  std::ostringstream local;
-  local << "0100007F:" << std::hex << std::uppercase << port;
-  std::ifstream table("/proc/net/tcp");
-  std::size_t unread = 0;
-  for (std::string line; std::getline(table, line);) {
-    // "0: LOCAL REMOTE STATE SENT:RECEIVED ...", of which state 01 is an established connection
-    std::istringstream columns(line);
-    const std::istream_iterator<std::string> first(columns);
-    const std::vector<std::string> column(first, std::istream_iterator<std::string>());
-    if (column.at(1) != local.str() || column.at(3) != "01") continue;
-    unread += std::stoul(column.at(4).substr(column.at(4).find(':') + 1), nullptr, 16);
-  }
-  return unread;
-}
+std::size_t unread_at(int port) { return unread_in("/proc/net/tcp", "01", port); }
+
+std::size_t unread_datagrams_at(int port) { return unread_in("/proc/net/udp", "07", port); }
 
 void eventually(const std::function<bool()>& condition, const std::string& what) {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(patience_seconds);

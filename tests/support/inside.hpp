@@ -22,8 +22,17 @@ double processor_seconds_of(pid_t process);
 /// Whether it has a handler for this signal.
 bool catches(pid_t process, int signal);
 
+/// Whether this signal has been sent to it, and not been handled yet.
+bool is_pending(pid_t process, int signal);
+
+/// What stands behind a descriptor of the process, such as "/dev/null" or "socket:[1234]"; "" if it is not open.
+std::string behind(pid_t process, int descriptor);
+
 /// How many bytes have arrived at this TCP port that the program there has not read yet.
 std::size_t unread_at(int port);
+
+/// The same of a UDP port.
+std::size_t unread_datagrams_at(int port);
 
 /// Waits until it is so, for what sends no event; says what was waited for if it never is.
 void eventually(const std::function<bool()>& condition, const std::string& what);

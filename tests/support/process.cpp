@@ -132,11 +132,11 @@ Process::Process(const std::string& name, const std::vector<std::string>& argume
   ::posix_spawn_file_actions_adddup2(&actions, typed.read, STDIN_FILENO);
 
   // Signals that stop a server are held back until it is ready to take them, so that one sent at once is not lost on
-  // the loader, which runs before the program does.
+  // the loader, which runs before the program does. Those that this thread blocks are, too.
   posix_spawnattr_t attributes;
   ::posix_spawnattr_init(&attributes);
   sigset_t held;
-  sigemptyset(&held);
+  ::pthread_sigmask(SIG_BLOCK, nullptr, &held);
   sigaddset(&held, SIGINT);
   sigaddset(&held, SIGTERM);
   ::posix_spawnattr_setsigmask(&attributes, &held);

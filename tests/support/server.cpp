@@ -12,6 +12,6 @@ Server::Server(const Shell& command) : Process("sh", shell(command.line)), addre
 
 // A server names the port that it was given on its standard error, once clients can find it there.
 Address Server::read_address() {
-  const std::string said = err.wait_for("\n");
+  const std::string said = err.next_line();
   return {"127.0.0.1", static_cast<std::uint16_t>(std::stoi(said.substr(said.rfind(':') + 1)))};
 }
