@@ -73,6 +73,8 @@ double processor_seconds_of(pid_t process) {
   return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
+bool sleeps(pid_t process) { return status_of(process, "State:") == "S"; }
+
 bool catches(pid_t process, int signal) { return is_in(status_of(process, "SigCgt:"), signal); }
 
 bool is_pending(pid_t process, int signal) { return is_in(status_of(process, "ShdPnd:"), signal); }

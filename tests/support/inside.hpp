@@ -19,6 +19,9 @@ double memory_of(pid_t process);
 /// The processor time that it has used, in seconds.
 double processor_seconds_of(pid_t process);
 
+/// Whether it waits for something (its first thread does).
+bool sleeps(pid_t process);
+
 /// Whether it has a handler for this signal.
 bool catches(pid_t process, int signal);
 
