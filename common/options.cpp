@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <limits>
 #include <sstream>
@@ -84,7 +85,6 @@ Options parse(int argc, char* argv[], const std::string& description, const std:
   } catch (const CLI::ParseError& error) {
     throw std::invalid_argument(error.what());
   }
-
   const std::vector<std::string> names = names_among(app.remaining());
   if (!names.empty() && check == nullptr) throw std::invalid_argument("there is no use here for " + names.front());
   for (const std::string& name : names) check(name);

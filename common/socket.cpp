@@ -25,8 +25,7 @@ int check(const char* call, int result, const std::optional<Address>& address = 
   return result;
 }
 
-// What accept says of a client that has left before its turn came, or of a signal: the next client can be accepted as
-// if nothing had happened. accept(2), "Error handling".
+// What accept says when a client has left before its turn, or a signal has come: on to the next one. accept(2).
 bool is_of_one_client(int error) {
   const auto errors = {EINTR, ECONNABORTED, EPROTO, ENETDOWN, ENETUNREACH, EHOSTDOWN, EHOSTUNREACH, ENOPROTOOPT};
   return std::find(errors.begin(), errors.end(), error) != errors.end();
@@ -102,25 +101,25 @@ void Socket::sendto(std::string_view data, const Address& address) {
 }
 
 std::pair<std::string, Address> Socket::recvfrom(std::size_t size) {
-  auto received = receive("recvfrom", size);
+  sockaddr_in sender{};
+  std::string data = receive("recvfrom", size, &sender);
   throw_if_stopped();
-  return received;
+  return {std::move(data), Address(sender)};
 }
 
 // Returns an empty string once the program is to stop.
-std::pair<std::string, Address> Socket::receive(const char* call, std::size_t size) {
+std::string Socket::receive(const char* call, std::size_t size, sockaddr_in* sender) {
   // The usual buffer is on the stack, in a page that is in use anyway: ten thousand that wait take no more.
   std::array<char, 1024> usual{};
   std::string large(size > usual.size() ? size : 0, '\0');
   char* const buffer = large.empty() ? usual.data() : large.data();
-  sockaddr_in sender{};
   while (!stop_requested()) {
-    socklen_t length = sizeof sender;
-    const ssize_t received = ::recvfrom(descriptor_, buffer, size, 0, reinterpret_cast<sockaddr*>(&sender), &length);
-    if (received != -1) return {std::string(buffer, static_cast<std::size_t>(received)), Address(sender)};
+    socklen_t length = sizeof *sender;
+    const ssize_t received = ::recvfrom(descriptor_, buffer, size, 0, reinterpret_cast<sockaddr*>(sender), &length);
+    if (received != -1) return {buffer, static_cast<std::size_t>(received)};
     wait(call, POLLIN, address_);
   }
-  return {"", Address(sender)};
+  return "";
 }
 
 void Socket::settimeout(double seconds) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,8 +18,7 @@ class Socket {
   /// A new socket; AF_INET with SOCK_STREAM speaks TCP, with SOCK_DGRAM UDP: socket(2).
   Socket(int family, int type);
 
-  /// It closes itself in the end. It can be moved, to another variable or to a thread, but not copied: two owners would
-  /// close it twice.
+  /// It closes itself in the end. It can be moved, but not copied: two owners would close it twice.
   ~Socket() { close(); }
   Socket(Socket&& other) noexcept;
   Socket& operator=(Socket&& other) noexcept;
@@ -44,7 +44,7 @@ class Socket {
 
   /// Waits for data and returns at most `size` bytes of it; an empty string is the end of the stream: the peer has
   /// closed. On a datagram socket, the next datagram, cut to `size` bytes: recv(2).
-  std::string recv(std::size_t size) { return receive("recv", size).first; }
+  std::string recv(std::size_t size) { return receive("recv", size, nullptr); }
 
   /// Sends `data` as one datagram, of at most 65,507 bytes: sendto(2), udp(7).
   void sendto(std::string_view data, const Address& address);
@@ -68,7 +68,7 @@ class Socket {
 
  private:
   Socket(int accepted, const Address& peer) : descriptor_(accepted), type_(SOCK_STREAM), address_(peer) {}
-  std::pair<std::string, Address> receive(const char* call, std::size_t size);
+  std::string receive(const char* call, std::size_t size, sockaddr_in* sender);
   void wait(const char* call, short events, const std::optional<Address>& address) const;
 
   int descriptor_;

@@ -27,8 +27,8 @@ Threads::~Threads() {
   if (left_last_.joinable()) left_last_.join();
 }
 
-// Gives back the stack of the last thread that has left. Returns memory to be held while the next one is started: what
-// there is beside that is enough for it to begin its conversation.
+// Gives back the stack of the last thread that left. Returns memory, to be held while the next one is started: so much
+// at least is there for its conversation to begin with.
 std::unique_ptr<char[]> Threads::make_room() {
   std::unique_lock lock(mutex_);
   std::thread left = std::move(left_last_);
@@ -37,17 +37,13 @@ std::unique_ptr<char[]> Threads::make_room() {
   return std::unique_ptr<char[]>(new char[1U << 20U]);
 }
 
-// What leaves a std::thread as an exception ends the whole program, so nothing may.
-void Threads::report_failure() try { throw; } catch (const std::exception& error) {
+// Where print has failed, it has requested a stop: main is to leave, too.
+void Threads::report_failure(const std::exception& error) {
   report(error);
-  // Where print has failed, it has requested a stop: main is to leave, too.
   if (stop_requested()) ::raise(SIGTERM);
-} catch (...) {
-  note("a thread ended with an exception that is no std::exception");
 }
 
-// A thread cannot join itself. So each that leaves joins the one that left before it; who joins the last one is the
-// next to be started, or the destructor.
+// No thread can join itself: each that leaves joins the one before it, and start or the destructor the last one.
 void Threads::leave(std::list<Connection>::iterator self) {
   std::unique_lock lock(mutex_);
   std::thread previous = std::exchange(left_last_, std::move(self->thread));

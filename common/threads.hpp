@@ -1,10 +1,14 @@
 // The threads of a server, one for each connection: none outlives it, and what goes wrong in one stays there.
 #pragma once
 
+#include <cerrno>
 #include <condition_variable>
 #include <list>
 #include <memory>
 #include <mutex>
+#include <new>
+#include <stdexcept>
+#include <system_error>
 #include <thread>
 
 #include "socket.hpp"
@@ -34,8 +38,10 @@ class Threads {
         self->thread = std::thread([this, self, function, arguments...] {
           try {
             function(self->socket, arguments...);
+          } catch (const std::exception& error) {
+            report_failure(error);
           } catch (...) {
-            report_failure();
+            report_failure(std::runtime_error("an exception that is no std::exception"));
           }
           leave(self);
         });
@@ -56,7 +62,7 @@ class Threads {
   };
 
   std::unique_ptr<char[]> make_room();
-  static void report_failure();
+  static void report_failure(const std::exception& error);
   void leave(std::list<Connection>::iterator self);
 
   Shortage shortage_;

@@ -1,6 +1,6 @@
 # Draws how memory and the time of an exchange grow with the connections.
 set terminal svg size 900,380 font "sans-serif,13" background "white"
-set output "tests/bench/growth.svg"
+set output picture
 set multiplot layout 1,2
 set key left top
 set grid

@@ -38,4 +38,4 @@ patch:
 checks: $(CHECKS)
 
 $(CHECKS): %: %.o $(CHECK_SUPPORT)
-	$(CXX) $(STANDARD) $(CXXFLAGS) $(LDFLAGS) $^ -o $@
+	$(LINK)

@@ -1,7 +1,7 @@
 // Inside: the files of /proc.
 #include "tests/support/inside.hpp"
 
-#include <unistd.h>
+#include <time.h>
 
 #include <chrono>
 #include <filesystem>
@@ -62,15 +62,11 @@ std::size_t threads_of(pid_t process) { return entries(folder_of(process) + "/ta
 double memory_of(pid_t process) { return std::stod(status_of(process, "VmRSS:")); }
 
 double processor_seconds_of(pid_t process) {
-  std::ifstream stat(folder_of(process) + "/stat");
-  const std::string text{std::istreambuf_iterator<char>(stat), {}};
-  std::istringstream fields(text.substr(text.rfind(')') + 1));
-  std::string skipped;
-  for (int field = 3; field < 14; ++field) fields >> skipped;
-  double user = 0;
-  double system = 0;
-  fields >> user >> system;
-  return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+  clockid_t clock{};
+  timespec used{};
+  if (::clock_getcpuclockid(process, &clock) != 0 || ::clock_gettime(clock, &used) != 0)
+    throw std::runtime_error("the process has gone");
+  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
 }
 
 bool sleeps(pid_t process) { return status_of(process, "State:") == "S"; }

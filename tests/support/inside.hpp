@@ -16,7 +16,7 @@ std::size_t threads_of(pid_t process);
 /// The memory that it has in use, in KiB.
 double memory_of(pid_t process);
 
-/// The processor time that it has used, in seconds.
+/// The processor time that it has used, in seconds: clock_getcpuclockid(3).
 double processor_seconds_of(pid_t process);
 
 /// Whether it waits for something (its first thread does).
