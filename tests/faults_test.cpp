@@ -184,15 +184,18 @@ TEST(Stop, LetsRepliesUnderWayArriveAndEndsIdleConnections) {
 // Talks to the server and does not listen, until its thread is stuck in send: it takes nothing more from this client.
 void get_stuck(Socket& never_reads) {
   never_reads.settimeout(0.2);
+  const auto talk = [&] {
+    while (true) never_reads.send(std::string(100'000, 'x'));
+  };
   // What the system can hold on the way grows while it is used. So some is read, and there is talk again.
   for (int round = 0; round < 3; ++round) {
     try {
-      while (true) never_reads.send(std::string(100'000, 'x'));
+      talk();
     } catch (const std::system_error&) {
       never_reads.recv(100'000);
     }
   }
-  EXPECT_THROW(while (true) never_reads.send(std::string(100'000, 'x')), std::system_error);
+  EXPECT_THROW(talk(), std::system_error);
 }
 
 TEST(Stop, IsNotHeldUpByAClientThatNeverReads) {
@@ -336,7 +339,10 @@ TEST(Restart, OnTheSamePortWorksAtOnce) {
 
 TEST(Output, ThatGoesAwayWhileManyPrintIsSaidOnce) {
   for (int round = 0; round < 10; ++round) {
-    Server server(Shell{"{ tcp_server --port 0 --delay 0 --backlog 100; echo status $? >&2; } | head -n 1"});
+    Server server(
+        Shell{"{ tcp_server --port 0 --delay 0 --backlog 100; echo status $? >&2; } | "
+              "{ head -n 1; exec <&-; echo head has gone >&2; }"});
+    server.err.wait_for("head has gone\n");
     std::vector<std::thread> clients;
     for (int i = 0; i < 40; ++i)
       clients.emplace_back([&] {
