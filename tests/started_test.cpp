@@ -88,7 +88,8 @@ void fill(const Fifo& fifo, const Server& server) {
     client.recv(1024);
   }
   for (int i = 0; i < 200; ++i) client.sendto("Tracy", server.address());
-  eventually([&] { return unread_datagrams_at(server.port()) > 0 && sleeps(server.pid()); }, "the server waits");
+  eventually([&] { return unread_datagrams_at(server.port()) > 0 && state_of(server.pid()) == 'S'; },
+             "the server waits");
 }
 
 }  // namespace

@@ -69,7 +69,7 @@ double processor_seconds_of(pid_t process) {
   return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
 }
 
-bool sleeps(pid_t process) { return status_of(process, "State:") == "S"; }
+char state_of(pid_t process) { return status_of(process, "State:").front(); }
 
 bool catches(pid_t process, int signal) { return is_in(status_of(process, "SigCgt:"), signal); }
 

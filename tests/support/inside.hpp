@@ -19,8 +19,8 @@ double memory_of(pid_t process);
 /// The processor time that it has used, in seconds: clock_getcpuclockid(3).
 double processor_seconds_of(pid_t process);
 
-/// Whether it waits for something (its first thread does).
-bool sleeps(pid_t process);
+/// What its first thread is about: 'R' runs, 'S' sleeps until something comes, 'T' has been stopped by a signal.
+char state_of(pid_t process);
 
 /// Whether it has a handler for this signal.
 bool catches(pid_t process, int signal);
