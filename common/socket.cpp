@@ -115,7 +115,8 @@ std::string Socket::receive(const char* call, std::size_t size, sockaddr_in* sen
   char* const buffer = large.empty() ? usual.data() : large.data();
   while (!stop_requested()) {
     socklen_t length = sizeof *sender;
-    const ssize_t received = ::recvfrom(descriptor_, buffer, size, 0, reinterpret_cast<sockaddr*>(sender), &length);
+    const ssize_t received = ::recvfrom(descriptor_, buffer, size, 0, reinterpret_cast<sockaddr*>(sender),
+                                        sender == nullptr ? nullptr : &length);
     if (received != -1) return {buffer, static_cast<std::size_t>(received)};
     wait(call, POLLIN, address_);
   }

@@ -120,6 +120,13 @@ TEST(Shortage, OfDescriptorsIsWaitedOutAlsoWithoutAStandardInput) {
   expect_patience_with("ulimit -n 64", ": Too many open files", "<&-");
 }
 
+TEST(Shortage, OfDescriptorsDoesNotBeginBelowWhatTheSystemPermits) {
+  Server server(Shell{"ulimit -Sn 32; exec tcp_server --port 0 --delay 0 --backlog 100"});
+  std::vector<Socket> clients;
+  for (int i = 0; i < 50; ++i) clients.push_back(welcomed(server.address()));
+  EXPECT_EQ(lines_with(server.err.text(), ""), 1U) << server.err.text();
+}
+
 TEST(Shortage, OfMemoryForThreadsIsWaitedOut) {
   if (run_shell("ulimit -v 400000; tcp_server --version").status != 0)
     GTEST_SKIP() << "this build needs more memory than the limit leaves";
