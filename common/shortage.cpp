@@ -9,8 +9,7 @@
 #include "stop.hpp"
 
 bool Shortage::wait_out(const std::string& what, int error) {
-  // What accept(2) and pthread_create(3) say of descriptors, of memory and of threads.
-  const auto shortages = {EMFILE, ENFILE, ENOBUFS, ENOMEM, EAGAIN};
+  const auto shortages = {EMFILE, ENFILE, ENOBUFS, ENOMEM, EAGAIN};  // accept(2), pthread_create(3)
   if (std::find(shortages.begin(), shortages.end(), error) == shortages.end()) return false;
   const auto now = std::chrono::steady_clock::now();
   if (!noticed_ || now - *noticed_ > std::chrono::minutes(1))
