@@ -7,7 +7,7 @@
 #include "common/output.hpp"
 #include "common/socket.hpp"
 
-// Returns what has been received. The end of the stream, an empty string, is not what a client waits for.
+// Returns what has been received. Throws at the end of the stream, an empty string: the client waits for an answer.
 std::string unless_closed(const std::string& data, const Address& server) {
   if (data.empty())
     throw std::runtime_error("recv " + str(server) + ": the server closed the connection before it answered");

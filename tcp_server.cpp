@@ -42,12 +42,12 @@ int main(int argc, char* argv[]) try {
   if (address.port() == 0) note("listening on " + str(s.getsockname()));  // the system has chosen a port
 
   print("Waiting for connection...");
-  Threads threads;
+  Threads threads;  // at a stop it lets each conversation end, and joins its thread
   while (true) {
     // 4 接收客户端连接: accept
     auto [sock, addr] = s.accept();
-    // 创建新的线程: a std::thread, which is kept to be joined. The socket moves into it: there is only one, and no
-    // copy.
+    // 创建新的线程: a std::thread that runs tcplink(sock, addr, ...). threads keeps it, to join it, and takes over the
+    // socket: that is moved, since it has one owner, where addr is copied.
     threads.start(tcplink, std::move(sock), addr, options.delay);
   }
 } catch (const std::exception& error) {

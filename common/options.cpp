@@ -24,7 +24,7 @@ void set(const std::string& option, const std::string& argument, Number& value) 
   errno = 0;
   double number = std::strtod(argument.c_str(), &end);
   // What is too small for a double comes as 0, which means something else.
-  if (errno == ERANGE && number < 1) number = std::numeric_limits<double>::min();
+  if (errno == ERANGE && number >= 0 && number < 1) number = std::numeric_limits<double>::min();
   const bool is_plain = argument.find_first_not_of(characters) == std::string::npos;
   if (argument.empty() || *end != '\0' || !is_plain || number < 0 || number > most) {
     std::ostringstream what;

@@ -72,8 +72,9 @@ void print(const std::string& line) {
   throw_if_stopped();
 }
 
-void note(const std::string& message, const std::string& advice) try {
-  std::string line = program_name() + (": " + message) + (advice.empty() ? "" : " (" + advice + ")");
+void note(std::string_view message, std::string_view advice) try {
+  std::string line = std::string(program_name()) + ": " + std::string(message);
+  if (!advice.empty()) line += " (" + std::string(advice) + ")";
   for (std::size_t at = 0; (at = line.find('\n')) != std::string::npos;) line.replace(at, 1, "\\n");
   write_all<STDERR_FILENO>(line + "\n");
 } catch (const std::bad_alloc&) {

@@ -47,7 +47,7 @@ Socket& Socket::operator=(Socket&& other) noexcept {
 }
 
 void Socket::bind(const Address& address) {
-  // For TCP alone: of two UDP sockets that share a port, each would get half of the datagrams.
+  // For TCP alone: two UDP sockets could share a port then, and one of them would get nothing.
   const int reuse = type_ == SOCK_STREAM ? 1 : 0;
   check("setsockopt", ::setsockopt(descriptor_, SOL_SOCKET, SO_REUSEADDR, &reuse, sizeof reuse));
   check("bind", ::bind(descriptor_, address.data(), address.size()), address);
@@ -75,7 +75,7 @@ void Socket::connect(const Address& address) {
   if (::connect(descriptor_, address.data(), address.size()) == 0) return;
   // A connection that is on its way is not begun again, but waited for; then it can be asked how that went.
   if (errno == EINTR) errno = EINPROGRESS;
-  wait("connect", POLLOUT, address);
+  wait("connect", POLLOUT);
   int error = 0;
   socklen_t size = sizeof error;
   check("getsockopt", ::getsockopt(descriptor_, SOL_SOCKET, SO_ERROR, &error, &size));
@@ -88,7 +88,7 @@ void Socket::send(std::string_view data) {
   while (!data.empty()) {
     const ssize_t sent = ::send(descriptor_, data.data(), data.size(), MSG_NOSIGNAL);
     if (sent == -1)
-      wait("send", POLLOUT, address_);
+      wait("send", POLLOUT);
     else
       data.remove_prefix(static_cast<std::size_t>(sent));
   }
@@ -97,7 +97,7 @@ void Socket::send(std::string_view data) {
 void Socket::sendto(std::string_view data, const Address& address) {
   if (!address_) address_ = address;
   while (::sendto(descriptor_, data.data(), data.size(), MSG_NOSIGNAL, address.data(), address.size()) == -1)
-    wait("sendto", POLLOUT, address);
+    if (errno != EINTR) check("sendto", -1, address);
 }
 
 std::pair<std::string, Address> Socket::recvfrom(std::size_t size) {
@@ -118,7 +118,7 @@ std::string Socket::receive(const char* call, std::size_t size, sockaddr_in* sen
     const ssize_t received = ::recvfrom(descriptor_, buffer, size, 0, reinterpret_cast<sockaddr*>(sender),
                                         sender == nullptr ? nullptr : &length);
     if (received != -1) return {buffer, static_cast<std::size_t>(received)};
-    wait(call, POLLIN, address_);
+    wait(call, POLLIN);
   }
   return "";
 }
@@ -153,19 +153,18 @@ void Socket::close() noexcept {
 }
 
 // For a call that has failed: returns when it can be made again, at once if a signal had interrupted it. With a timeout
-// no call waits; poll does, until the socket is ready: poll(2). Throws what else went wrong.
-void Socket::wait(const char* call, short events, const std::optional<Address>& address) const {
+// no call waits; poll does, until a deadline that no signal moves: poll(2). Throws what else went wrong.
+void Socket::wait(const char* call, short events) const {
   if (errno == EINTR) return;
-  if (errno != EAGAIN && errno != EINPROGRESS) check(call, -1, address);
+  if (errno != EAGAIN && errno != EINPROGRESS) check(call, -1, address_);
   using namespace std::chrono;
   const auto deadline = steady_clock::now() + duration<double>(timeout_);
   const auto left = [=] { return static_cast<int>(ceil<milliseconds>(deadline - steady_clock::now()).count()); };
   pollfd socket{descriptor_, events, 0};
-  // A signal interrupts poll, too, but does not move the deadline.
   while (::poll(&socket, 1, timeout_ == 0 ? -1 : std::max(0, left())) <= 0) {
     if (timeout_ == 0 || left() > 0) continue;
     std::ostringstream what;
-    what << naming(call, address) << " within " << timeout_ << " s";
+    what << naming(call, address_) << " within " << timeout_ << " s";
     throw std::system_error(ETIMEDOUT, std::generic_category(), what.str());
   }
 }

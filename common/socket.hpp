@@ -52,7 +52,7 @@ class Socket {
   /// Waits for the next datagram; returns at most its first `size` bytes, and who sent it: recvfrom(2).
   std::pair<std::string, Address> recvfrom(std::size_t size);
 
-  /// How many seconds a call may wait in vain before it throws std::errc::timed_out; 0, as at first, for ever.
+  /// How many seconds connect, send and recv may wait in vain, until they throw std::errc::timed_out; 0: for ever.
   void settimeout(double seconds);
 
   /// The socket's own address: getsockname(2).
@@ -69,7 +69,7 @@ class Socket {
  private:
   Socket(int accepted, const Address& peer) : descriptor_(accepted), type_(SOCK_STREAM), address_(peer) {}
   std::string receive(const char* call, std::size_t size, sockaddr_in* sender);
-  void wait(const char* call, short events, const std::optional<Address>& address) const;
+  void wait(const char* call, short events) const;
 
   int descriptor_;
   int type_;

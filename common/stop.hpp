@@ -3,7 +3,7 @@
 
 #include <exception>
 
-/// What accept and recvfrom throw once the program is to stop. It is no failure: report (output.hpp) says nothing.
+/// What accept and recvfrom throw at a stop, and print when it fails: report (output.hpp) says nothing of it.
 struct Stopped : std::exception {
   explicit Stopped(int exit_status) : status(exit_status) {}
   const int status;  // for the program to exit with: 0, unless the stop came of a failure
