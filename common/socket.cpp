@@ -84,9 +84,9 @@ void Socket::connect(const Address& address) {
 }
 
 void Socket::send(std::string_view data) {
-  // The system takes as much as fits its buffer, perhaps not all: send the rest, until there is none.
-  while (!data.empty()) {
-    const ssize_t sent = ::send(descriptor_, data.data(), data.size(), MSG_NOSIGNAL);
+  // The system takes as much as fits its buffer, perhaps not all: send the rest. What is empty is a datagram, too.
+  for (ssize_t sent = -1; sent == -1 || !data.empty();) {
+    sent = ::send(descriptor_, data.data(), data.size(), MSG_NOSIGNAL);
     if (sent == -1)
       wait("send", POLLOUT);
     else

@@ -7,16 +7,20 @@ CHECK_SUPPORT := $(call objects,tests/exercises/support/*.cpp tests/support/proc
 # The folder of exercise N.
 folder = $(filter 0$(1)_% $(1)_%,$(EXERCISES))
 
-.PHONY: exercises solutions proof patch checks $(NUMBERS:%=exercise-%) $(NUMBERS:%=solution-%) $(EXERCISES:%=prove-%)
+.PHONY: exercises solutions proof patch tools checks
+.PHONY: $(foreach what,exercise watch solution proof,$(NUMBERS:%=$(what)-%)) $(EXERCISES:%=prove-%)
 
 exercises: deps ## the exercises, with a tick at each that is solved here; `make exercise-1` is the first
 	+@tests/exercises/list.sh $(EXERCISES)
 
-$(NUMBERS:%=exercise-%): exercise-%: deps
+$(NUMBERS:%=exercise-%): exercise-%: deps tools
 	+@tests/exercises/exercise.sh $(call folder,$*) $(HINT)
 
+$(NUMBERS:%=watch-%): watch-%: deps
+	+@tests/exercises/watch.sh $(call folder,$*)
+
 # Of any other number.
-exercise-% solution-%:
+exercise-% watch-% solution-% proof-%:
 	@echo 'There is no $@; "make exercises" lists what there is.' >&2; exit 2
 
 solutions: $(NUMBERS:%=solution-%) ## checks our solution of each exercise; `make solution-1` that of the first
@@ -25,15 +29,23 @@ $(NUMBERS:%=solution-%): solution-%: deps patch
 	+@tests/exercises/solution.sh $(call folder,$*)
 
 # What the proofs share is made first, so that they can run beside each other; those that take longest begin.
-proof: deps patch ## that each check passes our solution, and fails what is wrong with the words on record
+proof: deps patch ## that each check passes what is right, and fails what is wrong; `make proof-1` that of the first
 	+@$(MAKE) --no-print-directory programs checks programs-address programs-thread
 	+@$(MAKE) --no-print-directory $(shell printf 'prove-%s\n' $(EXERCISES) | sort -r)
+
+$(NUMBERS:%=proof-%): proof-%: deps patch
+	+@$(MAKE) --no-print-directory programs checks programs-address programs-thread
+	+@$(MAKE) --no-print-directory prove-$(call folder,$*)
 
 $(EXERCISES:%=prove-%): prove-%:
 	+@tests/exercises/prove.sh $* $(RECORD)
 
 patch:
 	$(call need,patch,patch,patch,patch,gpatch)
+
+# What the tasks' commands use. A check is played without them where they cannot be had.
+tools:
+	-$(call need,nc $(if $(wildcard /proc/net),ss),netcat-openbsd iproute2,nmap-ncat iproute,openbsd-netcat iproute2,netcat)
 
 checks: $(CHECKS)
 

@@ -3,16 +3,10 @@
 # usage: solution.sh EXERCISE [address|thread]
 set -eu
 exercise=$1 sanitizer=${2:-}
-folder=tests/exercises/$exercise
 number=${exercise%%_*} number=${number#0}
-made=build/exercises/$exercise
+change=tests/exercises/$exercise/solution.diff
+solution=build/exercises/$exercise/solution
 
-# A task may begin where another one has ended.
-base=.
-if [ -f "$folder/after" ]; then
-  base=$made/base
-  tests/exercises/tree.sh . "tests/exercises/$(cat "$folder/after")/solution.diff" "$base"
-fi
-tests/exercises/tree.sh "$base" "$folder/solution.diff" "$made/solution"
-echo "Solution $number, in $made/solution; the change is $folder/solution.diff"
-tests/exercises/verdict.sh "$exercise" "$made/solution" $sanitizer
+tests/exercises/tree.sh "$exercise" "$change" "$solution"
+echo "Solution $number, in $solution; the change is $change"
+tests/exercises/verdict.sh "$exercise" "$solution" $sanitizer

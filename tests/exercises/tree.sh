@@ -1,8 +1,16 @@
 #!/bin/sh
-# Makes a copy of the programs in a folder, and of what has been built of them, and applies a change to it.
-# usage: tree.sh FOLDER CHANGE COPY
+# Makes a copy of the programs with which an exercise begins, and of what has been built of them, and applies a change.
+# usage: tree.sh EXERCISE CHANGE COPY
 set -eu
-from=$1 change=$2 copy=$3
+exercise=$1 change=$2 copy=$3
+
+# A task may begin where another one has ended.
+from=.
+if [ -f "tests/exercises/$exercise/after" ]; then
+  before=$(cat "tests/exercises/$exercise/after")
+  from=$copy.before
+  tests/exercises/tree.sh "$before" "tests/exercises/$before/solution.diff" "$from"
+fi
 
 rm -rf "$copy"
 mkdir -p "$copy"
@@ -12,7 +20,8 @@ for build in build build/address build/thread; do
   mkdir -p "$copy/$build"
   cp -pR "$from/$build"/common "$from/$build"/*.[do] "$from/$build"/flags "$copy/$build"
 done
+[ "$from" = . ] || rm -rf "$from"
 patch -s -N -F0 -p1 -d "$copy" <"$change" >/dev/null || {
   echo "$change is a change to the programs as they come, and these have been changed otherwise: git stash, or git switch main" >&2
-  exit 1
+  exit 2
 }

@@ -1,12 +1,10 @@
 #!/bin/sh
-# Builds the programs in a folder and plays the check of an exercise on them.
+# Builds the programs in a folder and plays the check of an exercise on them; for one that has a sanitizer, plays it
+# again with that. Exits with 0 if it passes, 1 if it does not, 2 if it could not be played.
 # usage: verdict.sh EXERCISE FOLDER [address|thread]
 set -eu
 exercise=$1 folder=$2 sanitizer=${3:-}
 here=$PWD
-
-[ -n "$sanitizer" ] || [ ! -f "tests/exercises/$exercise/sanitizer" ] || sanitizer=$(cat "tests/exercises/$exercise/sanitizer")
-if [ -n "$sanitizer" ]; then target=programs-$sanitizer programs=build/$sanitizer; else target=programs programs=.; fi
 
 # Of what make says, only what the compiler says.
 build() {
@@ -16,12 +14,32 @@ build() {
   return $status
 }
 
-mkdir -p "$folder/build"
-[ -x "build/tests/exercises/$exercise/check" ] || echo "Building what is needed for the check; this takes a moment, once."
-build "build/tests/exercises/$exercise/check" || { echo "✗ the check itself does not compile"; exit 1; }
-build -C "$folder" -f "$here/Makefile" $target || {
-  printf '\n✗ the programs do not compile yet: the first error above is the place to begin\n'
-  exit 1
+# The programs as they are built by this target, in this folder.
+play() {
+  build -C "$folder" -f "$here/Makefile" "$1" || {
+    printf '\n✗ The programs do not compile yet: the first error above is the place to begin.\n  程序还没有通过编译：从上面第一个错误看起。\n'
+    exit 1
+  }
+  PROGRAMS=$folder/$2 "build/tests/exercises/$exercise/check"
 }
+
+cannot() {
+  printf '✗ %s\n' "$@"
+  exit 2
+}
+
+mkdir -p "$folder/build" 2>/dev/null && : >"$folder/build/$exercise.messages" ||
+  cannot "Nothing can be written below $folder/build." "$folder/build 下面没法写文件。"
+[ -x "build/tests/exercises/$exercise/check" ] ||
+  echo "Building what is needed for the check; this takes a moment, once. 先编译检查程序，只这一次，请稍等。"
+build "build/tests/exercises/$exercise/check" || cannot "The check itself does not compile." "检查程序本身没有通过编译。"
 export TSAN_OPTIONS=halt_on_error=1  # one report is enough to begin with
-PROGRAMS=$folder/$programs "build/tests/exercises/$exercise/check"
+if [ -n "$sanitizer" ]; then
+  play "programs-$sanitizer" "build/$sanitizer"
+  exit
+fi
+play programs .
+[ -f "tests/exercises/$exercise/sanitizer" ] || exit 0
+sanitizer=$(cat "tests/exercises/$exercise/sanitizer")
+printf '\nThe same, compiled with -fsanitize=%s: 再用 -fsanitize=%s 编译，检查一遍：\n' "$sanitizer" "$sanitizer"
+play "programs-$sanitizer" "build/$sanitizer"

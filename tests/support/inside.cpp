@@ -71,6 +71,27 @@ double processor_seconds_of(pid_t process) {
 
 char state_of(pid_t process) { return status_of(process, "State:").front(); }
 
+std::size_t wakings_of(pid_t process) {
+  std::size_t all = 0;
+  std::error_code none;
+  for (const auto& thread : std::filesystem::directory_iterator(folder_of(process) + "/task", none)) {
+    std::ifstream status(thread.path() / "status");
+    for (std::string word; status >> word;)
+      if (word == "voluntary_ctxt_switches:" && status >> word) all += std::stoul(word);
+  }
+  return all;
+}
+
+bool runs_now(pid_t process) {
+  std::error_code none;
+  for (const auto& thread : std::filesystem::directory_iterator(folder_of(process) + "/task", none)) {
+    std::ifstream file(thread.path() / "stat");
+    const std::string stat((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    if (stat.find(") R ") != std::string::npos) return true;
+  }
+  return false;
+}
+
 bool catches(pid_t process, int signal) { return is_in(status_of(process, "SigCgt:"), signal); }
 
 bool is_pending(pid_t process, int signal) { return is_in(status_of(process, "ShdPnd:"), signal); }

@@ -22,6 +22,12 @@ double processor_seconds_of(pid_t process);
 /// What its first thread is about: 'R' runs, 'S' sleeps until something comes, 'T' has been stopped by a signal.
 char state_of(pid_t process);
 
+/// Whether any of its threads runs at this moment, or would, if it had a processor.
+bool runs_now(pid_t process);
+
+/// How often its threads that are there now have begun to wait for something, in all.
+std::size_t wakings_of(pid_t process);
+
 /// Whether it has a handler for this signal.
 bool catches(pid_t process, int signal);
 

@@ -75,7 +75,7 @@ std::string Stream::next_line() {
   throw std::runtime_error("waited in vain for a line; there came:\n" + text());
 }
 
-std::optional<std::string> Stream::line_within(std::chrono::seconds time) {
+std::optional<std::string> Stream::line_within(std::chrono::milliseconds time) {
   std::unique_lock lock(mutex_);
   const auto has_line = [this] { return text_.find('\n', shown_) != std::string::npos; };
   changed_.wait_for(lock, time, [&] { return ended_ || has_line(); });
@@ -113,7 +113,8 @@ void Input::end() {
   if (descriptor_ != -1) ::close(std::exchange(descriptor_, -1));
 }
 
-Process::Process(const std::string& name, const std::vector<std::string>& arguments, StandardInput input) {
+Process::Process(const std::string& name, const std::vector<std::string>& arguments, StandardInput input, Group group)
+    : group_(group) {
   const std::string path = path_of(name);
   std::vector<std::string> words{path};
   words.insert(words.end(), arguments.begin(), arguments.end());
@@ -146,8 +147,9 @@ Process::Process(const std::string& name, const std::vector<std::string>& argume
   sigaddset(&reset, SIGPIPE);
   ::posix_spawnattr_setsigdefault(&attributes, &reset);
 
-  // A group of its own, so that all that it starts can be ended with it.
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  // With a group of its own, all that it starts can be ended with it.
+  const int flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | (group == Group::own ? POSIX_SPAWN_SETPGROUP : 0);
+  ::posix_spawnattr_setflags(&attributes, static_cast<short>(flags));
 
   const int error = ::posix_spawnp(&pid_, path.c_str(), &actions, &attributes, argv.data(), environ);
   ::posix_spawnattr_destroy(&attributes);
@@ -164,16 +166,18 @@ Process::Process(const std::string& name, const std::vector<std::string>& argume
 
 Process::~Process() {
   if (!is_running()) return;
-  ::kill(-pid_, SIGKILL);
+  kill();
   ::waitpid(pid_, nullptr, 0);
 }
+
+void Process::kill() const { ::kill(group_ == Group::own ? -pid_ : pid_, SIGKILL); }
 
 int Process::wait() {
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(patience_seconds);
   // A process that has closed both streams has ended, or will at once; only one that hangs is waited for in steps.
   while (is_running()) {
     if (std::chrono::steady_clock::now() > deadline) {
-      ::kill(-pid_, SIGKILL);
+      kill();
       throw std::runtime_error("the process did not end; its output:\n" + out.text() + err.text());
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(2));

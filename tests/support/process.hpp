@@ -37,7 +37,7 @@ class Stream {
   std::string next_line();
 
   /// The same, or nothing if the stream ends first, or no line comes in this time.
-  std::optional<std::string> line_within(std::chrono::seconds time);
+  std::optional<std::string> line_within(std::chrono::milliseconds time);
 
   /// What has been written after the last line that was returned.
   std::string rest() const;
@@ -80,13 +80,16 @@ class Input {
 /// Whether the standard input of a process is at its end from the start, or remains to be written.
 enum class StandardInput { empty, open };
 
+/// Whether a process is in a group of its own, with all that it starts, or in that of whoever starts it: setpgid(2).
+enum class Group { own, same };
+
 class Process {
  public:
   /// Starts one of the four programs, or any other (sh, python3), with these arguments.
   Process(const std::string& name, const std::vector<std::string>& arguments,
-          StandardInput input = StandardInput::empty);
+          StandardInput input = StandardInput::empty, Group group = Group::own);
 
-  /// Kills the process, and what it has started, if it still runs.
+  /// Kills the process, and with it its own group, if it still runs.
   ~Process();
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
@@ -105,7 +108,10 @@ class Process {
   Stream err;
 
  private:
+  void kill() const;
+
   pid_t pid_ = -1;
+  Group group_;
   int status_ = -1;
   bool ended_ = false;
 };

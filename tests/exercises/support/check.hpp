@@ -1,23 +1,19 @@
-// A check: the scenes that an exercise's programs have to pass, one after another.
+// A check: the scenes that an exercise's programs have to pass.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "tests/exercises/support/scene.hpp"
 
-/// One thing that the programs have to do right.
+/// One thing that the programs have to do right; its name in both languages, "English · 中文".
 struct Step {
   std::string name;
-  void (*play)(Scene&);
+  std::function<void(Scene&)> play;
 };
 
-/// What a scene throws that this machine cannot play; what() says why.
-class Skipped : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-/// Plays the steps up to the first that fails, and prints a line for each; for one that fails, its transcript, too.
-/// Returns the status for the check to exit with: 0 if all have passed.
+/// Plays all steps side by side, each in a process of its own. Prints a line for each, in their order, up to the first
+/// that has failed; of that one the transcript. Returns the status for the check to exit with: 0 if all have passed, 1
+/// if one has failed, 2 if the check itself could not go on.
 int check(const std::vector<Step>& steps);

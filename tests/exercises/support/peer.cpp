@@ -19,7 +19,6 @@
 #include <thread>
 #include <utility>
 
-#include "tests/exercises/support/check.hpp"
 #include "tests/exercises/support/literal.hpp"
 
 namespace {
@@ -73,7 +72,8 @@ std::string own_address(const Descriptor& descriptor) {
 
 Descriptor opened(const Name& name, int type) {
   const int number = ::socket(name.bytes.ss_family, type | SOCK_CLOEXEC, 0);
-  if (number == -1 && errno == EAFNOSUPPORT) throw Skipped("which has no such kind of address");
+  if (number == -1 && errno == EAFNOSUPPORT)
+    throw Skipped("the system knows no such kind of address; 系统不认得这种地址");
   if (number == -1) fail("socket");
   return Descriptor(number);
 }
@@ -89,7 +89,8 @@ Descriptor connected(Scene& scene, const std::string& who, const std::string& ad
   Descriptor descriptor = opened(name, SOCK_STREAM);
   if (::connect(descriptor.number(), name.data(), name.size) == -1)
     scene.fail(who, "connects", std::string("in vain: ") + std::strerror(errno), "a server that takes clients",
-               "A server goes on until it is stopped, whatever its clients do.");
+               "A server goes on until it is stopped, whatever its clients do.\n"
+               "服务器要一直运行到有人让它停下来，不管客户端做什么。");
   send_at_once(descriptor);
   return descriptor;
 }
@@ -98,7 +99,7 @@ Descriptor bound(const std::string& host, const std::string& port, int type) {
   Name name = lookup(host, port);
   Descriptor descriptor = opened(name, type);
   if (::bind(descriptor.number(), name.data(), name.size) == -1) {
-    if (errno == EADDRNOTAVAIL) throw Skipped("which has no address " + text(name));
+    if (errno == EADDRNOTAVAIL) throw Skipped("the system has no address " + text(name) + "; 系统没有这个地址");
     fail("bind");
   }
   return descriptor;
@@ -142,6 +143,14 @@ Connection::Connection(Scene& scene, std::string name, Descriptor descriptor, st
     : scene_(scene), name_(std::move(name)), descriptor_(std::move(descriptor)), address_(std::move(address)) {}
 
 void Connection::sends(const std::string& bytes) {
+  if (!may_hear_more_ && readable_within(descriptor_, 0)) {
+    const std::string more = read(4096);
+    const std::string why =
+        "More has come than was to be said: this is what came, and nobody had asked for it yet.\n"
+        "来的比该说的多：上面就是多出来的，而这时还没有人问过。";
+    // A stream that has ended here shows in what it was to receive next.
+    if (!more.empty()) scene_.fail(name_, "receives", literal(more), "nothing more", why);
+  }
   scene_.tell(name_, "sends", literal(bytes));
   says_quietly(bytes);
 }
@@ -169,6 +178,18 @@ void Connection::receives(const std::string& bytes, const std::string& why) {
     came += more;
   }
   scene_.fail_bytes(name_, "receives", came, "", bytes, why);
+}
+
+std::string Connection::receives_all(const std::string& why) {
+  std::string all;
+  while (end_.empty()) {
+    const std::string more = read(65536);
+    if (more.empty() && end_.empty())
+      scene_.fail(name_, "receives", std::to_string(all.size()) + " bytes, then " + scene_.silence(),
+                  "the end of the stream", why);
+    all += more;
+  }
+  return all;
 }
 
 std::string Connection::receives_line(const std::string& why) {
@@ -199,24 +220,30 @@ void Connection::is_left_waiting(const std::string& why) {
   scene_.fail(name_, "receives", more.empty() ? end_ : literal(more), "nothing yet", why);
 }
 
+void Connection::reads_slowly() const {
+  const int few = 4096;
+  ::setsockopt(descriptor_.number(), SOL_SOCKET, SO_RCVBUF, &few, sizeof few);
+}
+
 bool Connection::hears_within(std::chrono::milliseconds time) const {
   return readable_within(descriptor_, static_cast<int>(time.count()));
 }
 
-void Connection::floods(std::size_t bytes) {
+std::size_t Connection::floods(const std::string& message) {
   ::fcntl(descriptor_.number(), F_SETFL, O_NONBLOCK);
-  const std::string part(1000, 'x');
   std::size_t sent = 0;
   // Full is what stays full: what is between the two is taken by the program for a while, until that can take no more.
-  for (pollfd waiting{descriptor_.number(), POLLOUT, 0}; sent<bytes&& ::poll(&waiting, 1, 1000)> 0;) {
-    const ssize_t count = ::send(descriptor_.number(), part.data(), part.size(), MSG_NOSIGNAL);
+  for (pollfd waiting{descriptor_.number(), POLLOUT, 0}; ::poll(&waiting, 1, 600) > 0;) {
+    if (sent > std::size_t{64} << 20U) break;
+    const std::string rest = message.substr(sent % message.size());
+    const ssize_t count = ::send(descriptor_.number(), rest.data(), rest.size(), MSG_NOSIGNAL);
     if (count == -1 && errno != EAGAIN) break;
     if (count > 0) sent += static_cast<std::size_t>(count);
   }
-  scene_.tell(name_, "sends", "bytes without end, and reads none of the answers");
+  ::fcntl(descriptor_.number(), F_SETFL, 0);
+  scene_.tell(name_, "sends", literal(message) + " again and again, and reads none of the answers");
+  return sent;
 }
-
-void Connection::pauses(int moments) { std::this_thread::sleep_for(std::chrono::milliseconds(100) * moments); }
 
 void Connection::says_no_more() {
   scene_.tell(name_, "sends", "the end of its stream");
@@ -252,13 +279,17 @@ Listener::Listener(Scene& scene, std::string name, const std::string& host)
 
 Connection Listener::accepts(const std::string& why) {
   if (!scene_.wait_readable(descriptor_.number()))
-    scene_.fail(name_, "accepts", scene_.silence(), "a client that connects", why);
+    scene_.fail(name_, "waits", "in vain: " + scene_.silence(), "a client that connects", why);
   Name client;
   Descriptor connection(::accept(descriptor_.number(), client.data(), &client.size));
   if (connection.number() == -1) fail("accept");
   send_at_once(connection);
   scene_.tell(name_, "accepts", text(client));
   return {scene_, name_, std::move(connection), text(client)};
+}
+
+void Listener::has_nobody_waiting(const std::string& why) {
+  if (readable_within(descriptor_, 0)) scene_.fail(name_, "accepts", "a client", "nobody", why);
 }
 
 Datagrams::Datagrams(Scene& scene, std::string name, const std::string& host, const std::string& port)
@@ -275,7 +306,8 @@ void Datagrams::receives(const std::string& bytes, const std::string& why) {
 }
 
 void Datagrams::has_received_no_more(const std::string& why) {
-  if (readable_within(descriptor_, 0)) scene_.fail(name_, "receives", described(read()), "nothing more", why);
+  if (readable_within(descriptor_, moment_in_milliseconds))
+    scene_.fail(name_, "receives", described(read()), "nothing more", why);
 }
 
 void Datagrams::answers(const std::string& bytes) { sends(bytes, sender_); }

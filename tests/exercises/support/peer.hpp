@@ -31,8 +31,11 @@ class Connection {
   /// Connects to a server under check, at "127.0.0.1:9999" or "[::1]:9999". The scene fails if nobody is there.
   Connection(Scene& scene, const std::string& name, const std::string& address);
 
-  /// Sends all of this, in one segment where it fits one.
+  /// Sends all of this, in one segment where it fits one. The scene fails if more has come until then than was
+  /// received, unless that may be.
   void sends(const std::string& bytes);
+
+  void may_hear_more() { may_hear_more_ = true; }
 
   /// The same without a word in the transcript, for threads that speak all at once.
   void says_quietly(const std::string& bytes) const;
@@ -43,6 +46,9 @@ class Connection {
   /// The next line comes, up to its newline, which is not returned.
   std::string receives_line(const std::string& why);
 
+  /// All that comes until the stream ends, however that is.
+  std::string receives_all(const std::string& why);
+
   /// The stream ends here.
   void sees_end(const std::string& why);
 
@@ -52,11 +58,11 @@ class Connection {
   /// Whether something comes within this time, be it the end of the stream.
   bool hears_within(std::chrono::milliseconds time) const;
 
-  /// Sends so much and reads nothing, until no more of it fits between the two, or all has been sent.
-  void floods(std::size_t bytes);
+  /// Sends this again and again and reads nothing, until no more fits between the two. Returns how many bytes that was.
+  std::size_t floods(const std::string& message);
 
-  /// Waits for a moment of 0.1 s, or for several, so that what is sent next is likely to arrive by itself.
-  static void pauses(int moments = 1);
+  /// From here on little fits between the two that has not been read yet.
+  void reads_slowly() const;
 
   /// Says that nothing more will be sent, and still listens.
   void says_no_more();
@@ -81,6 +87,7 @@ class Connection {
   Descriptor descriptor_;
   std::string address_;
   std::string end_;
+  bool may_hear_more_ = false;
 };
 
 /// A TCP server of the check's own, on a free port of this host.
@@ -90,6 +97,9 @@ class Listener {
 
   /// A client under check connects.
   Connection accepts(const std::string& why);
+
+  /// No client has connected that has not been accepted.
+  void has_nobody_waiting(const std::string& why);
 
   const std::string& address() const { return address_; }
   std::string port() const { return address_.substr(address_.rfind(':') + 1); }
@@ -110,7 +120,7 @@ class Datagrams {
   /// This datagram comes next. Otherwise the scene fails, and says why it was expected.
   void receives(const std::string& bytes, const std::string& why);
 
-  /// None has come that was not received above. To be asked when who could send one has ended.
+  /// None has come that was not received above, and none comes for a moment.
   void has_received_no_more(const std::string& why);
 
   /// Answers the sender of the last datagram, or sends to an address.

@@ -1,9 +1,11 @@
-// Scene: the programs are ended before the transcript is, so that it holds all that they said.
+// Scene: when it fails, the programs are asked what they said last, and ended; nothing after that is in the transcript.
 #include "tests/exercises/support/scene.hpp"
 
 #include <poll.h>
 
 #include <algorithm>
+#include <sstream>
+#include <thread>
 #include <utility>
 
 #include "tests/exercises/support/literal.hpp"
@@ -19,6 +21,12 @@ std::string padded(const std::string& text, std::size_t width) {
 std::string columns(const std::string& who, const std::string& verb, const std::string& rest) {
   const std::string line = padded(who, 10) + " " + padded(verb, 8) + " " + rest;
   return line.substr(0, line.find_last_not_of(' ') + 1);
+}
+
+std::string seconds(milliseconds time) {
+  std::ostringstream text;
+  text << static_cast<double>(time.count()) / 1000 << " s";
+  return text.str();
 }
 
 }  // namespace
@@ -51,15 +59,37 @@ void Scene::show(const std::string& program, const std::string& line) {
   lines_.push_back(padded(program, 10) + " |" + (line.empty() ? "" : " " + line));
 }
 
+void Scene::pause(milliseconds time) {
+  tell("", "", "(" + seconds(time) + " later)");
+  std::this_thread::sleep_for(time);
+}
+
+void Scene::took(Clock::time_point start, milliseconds time, const std::string& who, const std::string& why) {
+  const auto taken = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
+  // What began it may have been noticed a little late here.
+  if (taken < time * 4 / 5) fail(who, "takes", seconds(taken), "no less than " + seconds(time), why);
+  if (taken > time + leeway) fail(who, "takes", seconds(taken), "hardly more than " + seconds(time), why);
+}
+
+void Scene::wait_until(const std::function<bool()>& condition, const std::string& who,
+                       const std::function<std::string()>& instead, const std::string& expected,
+                       const std::string& why) {
+  const auto deadline = Clock::now() + time_left();
+  while (!condition()) {
+    if (Clock::now() > deadline || ended_too_early() != nullptr) fail(who, "", instead(), expected, why);
+    std::this_thread::sleep_for(milliseconds(5));
+  }
+}
+
 void Scene::end() {
   for (const auto& program : programs_)
-    if (!program->address().empty()) program->stops();
+    if (!program->address().empty() && !program->has_been_stopped()) program->stops();
 }
 
 void Scene::fail(const std::string& who, const std::string& verb, const std::string& came, const std::string& expected,
                  const std::string& why) {
   halt();
-  throw_if_caught();
+  throw_if_broken();
   lines_.push_back(columns(who, verb, came));
   lines_.push_back(columns("expected", "", expected));
   throw Failure(why);
@@ -69,7 +99,7 @@ void Scene::fail_bytes(const std::string& who, const std::string& verb, const st
                        const std::string& then, const std::string& expected, const std::string& why) {
   if (came.empty()) fail(who, verb, then, literal(expected), why);
   halt();
-  throw_if_caught();
+  throw_if_broken();
   const Comparison lines = compare(came, expected);
   lines_.push_back(columns(who, verb, lines.came) + (then.empty() ? "" : ", then " + then));
   lines_.push_back(columns("expected", "", lines.expected));
@@ -78,31 +108,45 @@ void Scene::fail_bytes(const std::string& who, const std::string& verb, const st
 }
 
 bool Scene::wait_readable(int descriptor) const {
-  const auto deadline = std::chrono::steady_clock::now() + patience;
+  const auto deadline = Clock::now() + time_left();
   pollfd waiting{descriptor, POLLIN, 0};
   while (true) {
-    const bool last = all_ended() || std::chrono::steady_clock::now() > deadline;
+    const bool last = ended_too_early() != nullptr || Clock::now() > deadline;
     if (::poll(&waiting, 1, last ? 0 : 10) > 0) return true;
     if (last) return false;
   }
 }
 
+milliseconds Scene::time_left() const {
+  const auto left = std::chrono::duration_cast<milliseconds>(end_ - Clock::now());
+  return std::clamp(left, milliseconds(0), std::chrono::duration_cast<milliseconds>(patience));
+}
+
 std::string Scene::silence() const {
-  if (!all_ended()) return "nothing for " + std::to_string(patience.count()) + " s";
-  return "nothing: " + programs_.back()->name() + " has ended";
+  if (Program* const ended = ended_too_early()) return "nothing: " + ended->name() + " " + ended->how_it_ended();
+  if (Clock::now() > end_) return "nothing yet, and the scene has lasted " + seconds(longest);
+  return "nothing for " + seconds(patience);
 }
 
-bool Scene::all_ended() const {
-  return !programs_.empty() &&
-         std::all_of(programs_.begin(), programs_.end(), [](const auto& program) { return program->has_ended(); });
-}
-
-void Scene::throw_if_caught() const {
+// A program that has ended though nobody has waited for that.
+Program* Scene::ended_too_early() const {
   for (const auto& program : programs_)
+    if (program->has_ended() && !program->has_been_stopped()) return program.get();
+  return nullptr;
+}
+
+void Scene::throw_if_broken() const {
+  for (const auto& program : programs_) {
     if (program->has_been_caught())
       throw Failure("A sanitizer has caught " + program->name() +
-                    " doing what happens to go well now and then, and goes wrong some day: its report above says what "
-                    "and where.");
+                    " doing what goes well now and then, and wrong some day: its report above says what and where.\n" +
+                    program->name() +
+                    " 做了不该做的事，碰巧没出错，早晚会出错。sanitizer 的报告在上面：错在哪里，是什么错。");
+    if (program->has_crashed())
+      throw Failure(program->name() +
+                    " has crashed. A debugger shows the line: gdb, run, and backtrace once it has happened.\n" +
+                    program->name() + " 崩溃了。用调试器能看到崩在哪一行：gdb 里先 run，崩溃后用 backtrace。");
+  }
 }
 
 void Scene::halt() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -9,15 +10,31 @@
 
 class Program;
 
-/// How long a check waits for something that ought to happen before it says that it did not.
-constexpr std::chrono::seconds patience{10};
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
 
-/// The programs did not do what was expected; what() says what that was, and why.
+/// How long a check waits for something that ought to happen before it says that it did not; and how long a scene goes
+/// on, however promptly the next thing happens each time.
+constexpr std::chrono::seconds patience{5};
+constexpr std::chrono::seconds longest{20};
+
+/// How much later than it should something may happen: what is right is early, unless the machine is very busy.
+constexpr milliseconds leeway{1200};
+
+/// The programs did not do what was expected; what() says what that was, and why, in both languages, a line each.
 class Failure : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
+/// What a scene throws that this machine cannot play, since its system lacks something; what() says what.
+class Skipped : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Every `why` below is what a student reads when the expectation is not met: a sentence in English, a newline, and the
+/// same in Chinese.
 class Scene {
  public:
   Scene();
@@ -31,6 +48,9 @@ class Scene {
   /// Starts one of the two clients; what it is to read on its standard input, the check types.
   Program& client(const std::string& name, const std::vector<std::string>& arguments);
 
+  /// Starts one of the four programs with just these arguments.
+  Program& start(const std::string& name, const std::vector<std::string>& arguments);
+
   /// Adds a line to the transcript: someone did something, perhaps with some bytes.
   void tell(const std::string& who, const std::string& what, const std::string& details = {});
 
@@ -40,7 +60,17 @@ class Scene {
   /// From here on the transcript leaves out the single lines: there are too many clients to follow.
   void hush() { hushed_ = true; }
 
-  /// Ends the scene. Each server has to stop when it gets SIGTERM, with status 0.
+  /// Waits for so long, so that what comes next is likely to come by itself, or what should not come has its chance.
+  void pause(milliseconds time);
+
+  /// What has just happened must have taken this time since `start`: hardly less, and no longer than leeway more.
+  void took(Clock::time_point start, milliseconds time, const std::string& who, const std::string& why);
+
+  /// Waits until it is so; the scene fails if it never is, and says what it is instead.
+  void wait_until(const std::function<bool()>& condition, const std::string& who,
+                  const std::function<std::string()>& instead, const std::string& expected, const std::string& why);
+
+  /// Ends the scene. Each server that still runs has to stop when it gets SIGTERM, with status 0.
   void end();
 
   /// Ends the scene as a failure: someone did or got what `came` says, and `expected` was expected. Both are text.
@@ -52,21 +82,24 @@ class Scene {
                                const std::string& then, const std::string& expected, const std::string& why);
 
   /// Waits until there is something to be read at this descriptor, or something came to its end; false if nothing came,
-  /// within `patience` or before every program had ended.
+  /// within time_left() or before a program had ended that was not to end yet.
   bool wait_readable(int descriptor) const;
 
-  /// Why there is nothing to be read: "nothing for 10 s", or which program has ended.
+  /// How long the next thing may take: `patience`, or what is left of the scene.
+  milliseconds time_left() const;
+
+  /// Why there is nothing to be read: "nothing for 5 s", or which program has ended.
   std::string silence() const;
 
   /// The transcript so far.
   const std::vector<std::string>& lines() const { return lines_; }
 
  private:
-  Program& start(const std::string& name, const std::vector<std::string>& arguments);
-  bool all_ended() const;
+  Program* ended_too_early() const;
   void halt();
-  void throw_if_caught() const;
+  void throw_if_broken() const;
 
+  const Clock::time_point end_ = Clock::now() + longest;
   std::vector<std::string> lines_;
   std::vector<std::unique_ptr<Program>> programs_;
   bool hushed_ = false;

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Checks the programs at the top level again each time one of their files is saved, until Ctrl-C.
+# usage: watch.sh EXERCISE
+set -eu
+exercise=$1
+checked=build/$exercise.checked
+trap 'rm -f "$checked"; exit 0' INT TERM
+
+mkdir -p build
+while true; do
+  touch "$checked"
+  printf '\033[H\033[2J'
+  sed -n '1s/^# //p' "tests/exercises/$exercise/task.md"
+  echo
+  tests/exercises/verdict.sh "$exercise" . || true
+  printf '\n(waiting for a file to be saved; Ctrl-C ends. 等待保存文件，按 Ctrl-C 结束。)\n'
+  until [ -n "$(find . -maxdepth 1 -name '*.cpp' -newer "$checked"; find common -newer "$checked")" ]; do sleep 0.3; done
+done
