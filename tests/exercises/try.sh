@@ -12,6 +12,8 @@ status=0
 tests/exercises/verdict.sh "$exercise" "$copy" >"$copy.verdict" 2>&1 || status=$?
 rm -rf "$copy"
 scene=$(grep '^✗' "$copy.verdict" || true)
+# In which scene threads are caught in the act is chance.
+if grep -q '^The same, compiled with -fsanitize' "$copy.verdict"; then scene="✗ with the sanitizer · 用 sanitizer 检查"; fi
 
 complain() {
   cat "$copy.verdict"

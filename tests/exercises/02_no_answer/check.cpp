@@ -108,6 +108,18 @@ void an_answer_in_the_last_moment(Scene& scene) {
   client.ends(0, done);
 }
 
+void nobody_there(Scene& scene) {
+  const std::string nobody = Datagrams(scene, "nobody").address();
+  Program& client =
+      scene.client("udp_client", {"--port", nobody.substr(nobody.find(':') + 1), "--timeout", "0.5", "Michael"});
+  const auto start = Clock::now();
+  const std::string why =
+      "Where nobody is, nobody answers: three tries, and the error of "
+      "before.\n对面没有人，也就没有回答：问三次，然后照旧报错。";
+  client.ends_with_error(1, {"recv " + nobody + " within 0.5 s: "}, why);
+  scene.took(start, milliseconds(1500), "giving up", so_long);
+}
+
 void another_error(Scene& scene) {
   const auto start = Clock::now();
   const std::string why =
@@ -129,6 +141,7 @@ int main() {
                           {"all of the second name are lost · 第二个名字全丢了", all_of_the_second_name_are_lost},
                           {"how long each wait is · 每次等多久", each_wait},
                           {"an answer in the last moment · 快到时间才来的回答", an_answer_in_the_last_moment},
+                          {"nobody there · 没有人在", nobody_there},
                           {"another error · 别的错误", another_error}},
                          udp_client_as_before(),
                          pairs_as_before()}));

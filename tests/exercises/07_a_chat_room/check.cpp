@@ -87,6 +87,7 @@ void twenty_listen(Scene& scene) {
   std::vector<Connection*> members;
   for (int number = 1; number <= 20; ++number) members.push_back(&room.lets_in("member " + std::to_string(number)));
   members.back()->sends("Can you all hear me?\n");
+  members.front()->may_hear_more();
   members.front()->sends("Yes.\n");
   for (std::size_t place = 0; place + 1 < members.size(); ++place) {
     std::vector<std::string> lines{"Can you all hear me?"};

@@ -37,7 +37,7 @@ Program::Program(Scene& scene, std::string name, const std::vector<std::string>&
 
 void Program::prints(const std::string& line, const std::string& why) {
   const std::optional<std::string> came = process_.out.line_within(scene_.time_left());
-  if (came && *came == line) return scene_.tell(name_, "|", line);
+  if (came && *came == line) return scene_.show(name_, line);
   if (came) scene_.fail_bytes(name_, "prints", *came, came->empty() ? "an empty line" : "", line, why);
   ends_within(milliseconds(300));  // if its output is at its end, it will be soon
   scene_.fail(name_, "prints", scene_.silence(), literal(line), why);
@@ -49,7 +49,7 @@ void Program::prints_in_any_order(std::vector<std::string> lines, const std::str
     const auto place = came ? std::find(lines.begin(), lines.end(), *came) : lines.end();
     if (place == lines.end())
       scene_.fail(name_, "prints", came ? literal(*came) : scene_.silence(), literal(lines.front()), why);
-    scene_.tell(name_, "|", *came);
+    scene_.show(name_, *came);
     lines.erase(place);
   }
 }
@@ -131,7 +131,7 @@ void Program::sleeps() {
 
 void Program::finds_address(const std::string& why) {
   const std::optional<std::string> line = process_.err.line_within(scene_.time_left());
-  if (line) scene_.tell(name_, "|", *line);
+  if (line) scene_.show(name_, *line);
   for (const std::string said : {": listening on ", ": bound to "})
     if (line && line->find(said) != std::string::npos) address_ = line->substr(line->find(said) + said.size());
   if (!address_.empty()) return;
@@ -145,6 +145,7 @@ void Program::finds_address(const std::string& why) {
 }
 
 void Program::fail_end(const std::string& expected, const std::string& why) {
+  end_is_told_ = true;
   scene_.fail(name_, how_it_ended(), "", expected, why);
 }
 
@@ -183,7 +184,7 @@ void Program::halt(bool hushed) {
   const bool has_ended_itself = process_.wait() != 128 + SIGKILL;
   if (!hushed) show_rest(process_.out);
   show_rest(process_.err);
-  if (has_ended_itself) scene_.tell(name_, how_it_ended());
+  if (has_ended_itself && !end_is_told_) scene_.tell(name_, how_it_ended());
   is_over_ = true;
 }
 

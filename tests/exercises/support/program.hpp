@@ -93,5 +93,6 @@ class Program {
   Process process_;
   bool input_has_ended_ = false;
   bool is_told_ = false;
+  bool end_is_told_ = false;
   bool is_over_ = false;
 };

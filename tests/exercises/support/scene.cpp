@@ -56,7 +56,7 @@ void Scene::tell(const std::string& who, const std::string& what, const std::str
 }
 
 void Scene::show(const std::string& program, const std::string& line) {
-  lines_.push_back(padded(program, 10) + " |" + (line.empty() ? "" : " " + line));
+  if (!hushed_) lines_.push_back(padded(program, 10) + " |" + (line.empty() ? "" : " " + line));
 }
 
 void Scene::pause(milliseconds time) {
