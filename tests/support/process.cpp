@@ -85,6 +85,11 @@ std::optional<std::string> Stream::line_within(std::chrono::milliseconds time) {
   return text_.substr(start, end - start);
 }
 
+bool Stream::has_ended() const {
+  const std::lock_guard lock(mutex_);
+  return ended_;
+}
+
 std::string Stream::rest() const {
   const std::lock_guard lock(mutex_);
   return text_.substr(shown_);

@@ -39,6 +39,9 @@ class Stream {
   /// The same, or nothing if the stream ends first, or no line comes in this time.
   std::optional<std::string> line_within(std::chrono::milliseconds time);
 
+  /// Whether nobody can write to it any more.
+  bool has_ended() const;
+
   /// What has been written after the last line that was returned.
   std::string rest() const;
 

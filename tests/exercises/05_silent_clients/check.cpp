@@ -201,13 +201,13 @@ void the_delay_is_kept(Scene& scene) {
 
 // What has come while the server waits for its delay has been said.
 void who_speaks_during_the_delay(Scene& scene) {
-  Program& server = idle_server(scene, "1", "1.3");
+  Program& server = idle_server(scene, "0.6", "0.8");
   Connection talker(scene, "talker", server.address());
   talker.receives("Welcome!", stays);
   talker.may_hear_more();
   for (int turn = 0; turn < 6; ++turn) {
     talker.sends("M");
-    scene.pause(milliseconds(400));
+    scene.pause(milliseconds(250));
   }
   talker.says_no_more();
   const std::string all = talker.receives_all(stays);
@@ -217,8 +217,8 @@ void who_speaks_during_the_delay(Scene& scene) {
 }
 
 void silent_with_a_delay(Scene& scene) {
-  Program& server = idle_server(scene, "0.8", "2.5");
-  Client(scene, "silent", server).is_ended(milliseconds(800));
+  Program& server = idle_server(scene, "0.4", "2");
+  Client(scene, "silent", server).is_ended(milliseconds(400));
 }
 
 void for_ever_with_zero(Scene& scene) {

@@ -297,7 +297,7 @@ void stops_in_mid_conversation(Scene& scene, Ending ending) {
        "Connection from " + eve.address() + " closed."},
       on_the_screen);
   server.program.stops();
-  scene.took(start, milliseconds(0), "the stop, with replies due after 0.7 s,",
+  scene.took(start, milliseconds(700), "the stop",
              "A stop takes the delay and hardly longer, as before.\n停下来要用延迟那么久，不会再长多少，和以前一样。");
   server.program.prints_no_more(on_the_screen);
 }

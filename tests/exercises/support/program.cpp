@@ -36,7 +36,7 @@ Program::Program(Scene& scene, std::string name, const std::vector<std::string>&
 }
 
 void Program::prints(const std::string& line, const std::string& why) {
-  const std::optional<std::string> came = process_.out.line_within(scene_.time_left());
+  const std::optional<std::string> came = next_line(process_.out);
   if (came && *came == line) return scene_.show(name_, line);
   if (came) scene_.fail_bytes(name_, "prints", *came, came->empty() ? "an empty line" : "", line, why);
   ends_within(milliseconds(300));  // if its output is at its end, it will be soon
@@ -45,7 +45,7 @@ void Program::prints(const std::string& line, const std::string& why) {
 
 void Program::prints_in_any_order(std::vector<std::string> lines, const std::string& why) {
   while (!lines.empty()) {
-    const std::optional<std::string> came = process_.out.line_within(scene_.time_left());
+    const std::optional<std::string> came = next_line(process_.out);
     const auto place = came ? std::find(lines.begin(), lines.end(), *came) : lines.end();
     if (place == lines.end())
       scene_.fail(name_, "prints", came ? literal(*came) : scene_.silence(), literal(lines.front()), why);
@@ -72,7 +72,7 @@ void Program::types_no_more() {
 }
 
 void Program::ends(int status, const std::string& why) {
-  if (const std::optional<std::string> came = process_.out.line_within(scene_.time_left()))
+  if (const std::optional<std::string> came = next_line(process_.out))
     scene_.fail(name_, "prints", literal(*came), "nothing more", why);
   ends_whatever_it_prints(status, why);
   prints_no_more(why);
@@ -130,7 +130,7 @@ void Program::sleeps() {
 }
 
 void Program::finds_address(const std::string& why) {
-  const std::optional<std::string> line = process_.err.line_within(scene_.time_left());
+  const std::optional<std::string> line = next_line(process_.err);
   if (line) scene_.show(name_, *line);
   for (const std::string said : {": listening on ", ": bound to "})
     if (line && line->find(said) != std::string::npos) address_ = line->substr(line->find(said) + said.size());
@@ -196,12 +196,14 @@ bool Program::has_crashed() {
 }
 
 bool Program::ends_within(milliseconds time) {
-  const auto deadline = Clock::now() + time;
-  while (!has_ended()) {
-    if (Clock::now() > deadline) return false;
-    std::this_thread::sleep_for(milliseconds(2));
-  }
-  return true;
+  return scene_.waits_for([this] { return has_ended(); }, time);
+}
+
+std::optional<std::string> Program::next_line(Stream& stream) {
+  std::optional<std::string> line;
+  const auto has_come = [&] { return (line = stream.line_within(milliseconds(0))).has_value() || stream.has_ended(); };
+  scene_.waits_for(has_come, scene_.time_left());
+  return line ? line : stream.line_within(milliseconds(0));
 }
 
 void Program::show_rest(Stream& stream) {

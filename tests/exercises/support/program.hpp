@@ -1,6 +1,7 @@
 // One of the four programs under check: what it prints, what is typed into it, what it holds, and how it ends.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -85,6 +86,7 @@ class Program {
  private:
   [[noreturn]] void fail_end(const std::string& expected, const std::string& why);
   bool ends_within(milliseconds time);
+  std::optional<std::string> next_line(Stream& stream);
   void show_rest(Stream& stream);
 
   Scene& scene_;

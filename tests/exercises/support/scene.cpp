@@ -68,17 +68,32 @@ void Scene::took(Clock::time_point start, milliseconds time, const std::string& 
   const auto taken = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
   // What began it may have been noticed a little late here.
   if (taken < time * 4 / 5) fail(who, "takes", seconds(taken), "no less than " + seconds(time), why);
-  if (taken > time + leeway) fail(who, "takes", seconds(taken), "hardly more than " + seconds(time), why);
+  if (taken > time + leeway + late_) fail(who, "takes", seconds(taken), "hardly more than " + seconds(time), why);
+}
+
+// Waits for a moment, and learns how busy the machine is.
+void Scene::step(const std::function<void(milliseconds)>& wait) {
+  constexpr milliseconds moment{5};
+  const auto start = Clock::now();
+  wait(moment);
+  const auto taken = std::chrono::duration_cast<milliseconds>(Clock::now() - start);
+  waited_ += std::min(taken, moment);
+  if (taken > moment) late_ += taken - moment;
+}
+
+bool Scene::waits_for(const std::function<bool()>& condition, milliseconds time) {
+  for (const milliseconds end = waited_ + time; waited_ < end;) {
+    if (condition()) return true;
+    step([](milliseconds moment) { std::this_thread::sleep_for(moment); });
+  }
+  return condition();
 }
 
 void Scene::wait_until(const std::function<bool()>& condition, const std::string& who,
                        const std::function<std::string()>& instead, const std::string& expected,
                        const std::string& why) {
-  const auto deadline = Clock::now() + time_left();
-  while (!condition()) {
-    if (Clock::now() > deadline || ended_too_early() != nullptr) fail(who, "", instead(), expected, why);
-    std::this_thread::sleep_for(milliseconds(5));
-  }
+  const auto is_over = [&] { return condition() || ended_too_early() != nullptr; };
+  if (!waits_for(is_over, time_left()) || !condition()) fail(who, "", instead(), expected, why);
 }
 
 void Scene::end() {
@@ -107,24 +122,20 @@ void Scene::fail_bytes(const std::string& who, const std::string& verb, const st
   throw Failure(why);
 }
 
-bool Scene::wait_readable(int descriptor) const {
-  const auto deadline = Clock::now() + time_left();
+bool Scene::wait_readable(int descriptor) {
   pollfd waiting{descriptor, POLLIN, 0};
-  while (true) {
-    const bool last = ended_too_early() != nullptr || Clock::now() > deadline;
-    if (::poll(&waiting, 1, last ? 0 : 10) > 0) return true;
-    if (last) return false;
+  for (const milliseconds end = waited_ + time_left(); waited_ < end && ended_too_early() == nullptr;) {
+    step([&](milliseconds moment) { ::poll(&waiting, 1, static_cast<int>(moment.count())); });
+    if (waiting.revents != 0) return true;
   }
+  return ::poll(&waiting, 1, 0) > 0;
 }
 
-milliseconds Scene::time_left() const {
-  const auto left = std::chrono::duration_cast<milliseconds>(end_ - Clock::now());
-  return std::clamp(left, milliseconds(0), std::chrono::duration_cast<milliseconds>(patience));
-}
+milliseconds Scene::time_left() const { return std::clamp<milliseconds>(longest - waited_, milliseconds(0), patience); }
 
 std::string Scene::silence() const {
   if (Program* const ended = ended_too_early()) return "nothing: " + ended->name() + " " + ended->how_it_ended();
-  if (Clock::now() > end_) return "nothing yet, and the scene has lasted " + seconds(longest);
+  if (waited_ >= longest) return "nothing yet, and the scene has waited for " + seconds(longest) + " in all";
   return "nothing for " + seconds(patience);
 }
 

@@ -13,12 +13,12 @@ class Program;
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-/// How long a check waits for something that ought to happen before it says that it did not; and how long a scene goes
-/// on, however promptly the next thing happens each time.
+/// How long a check waits for something that ought to happen before it says that it did not; and how long a scene waits
+/// in all, however promptly the next thing happens each time.
 constexpr std::chrono::seconds patience{5};
 constexpr std::chrono::seconds longest{20};
 
-/// How much later than it should something may happen: what is right is early, unless the machine is very busy.
+/// How much later than it should something may happen.
 constexpr milliseconds leeway{1200};
 
 /// The programs did not do what was expected; what() says what that was, and why, in both languages, a line each.
@@ -63,8 +63,13 @@ class Scene {
   /// Waits for so long, so that what comes next is likely to come by itself, or what should not come has its chance.
   void pause(milliseconds time);
 
-  /// What has just happened must have taken this time since `start`: hardly less, and no longer than leeway more.
+  /// What has just happened must have taken this time since `start`: hardly less, and no longer than leeway more, or on
+  /// a busy machine by how much the scene itself has come late so far.
   void took(Clock::time_point start, milliseconds time, const std::string& who, const std::string& why);
+
+  /// Waits until it is so, in short steps; returns false if it is not so after this time. A step that takes long, on a
+  /// busy machine, counts as a short one: there is as much patience as the machine needs.
+  bool waits_for(const std::function<bool()>& condition, milliseconds time);
 
   /// Waits until it is so; the scene fails if it never is, and says what it is instead.
   void wait_until(const std::function<bool()>& condition, const std::string& who,
@@ -83,7 +88,7 @@ class Scene {
 
   /// Waits until there is something to be read at this descriptor, or something came to its end; false if nothing came,
   /// within time_left() or before a program had ended that was not to end yet.
-  bool wait_readable(int descriptor) const;
+  bool wait_readable(int descriptor);
 
   /// How long the next thing may take: `patience`, or what is left of the scene.
   milliseconds time_left() const;
@@ -99,7 +104,10 @@ class Scene {
   void halt();
   void throw_if_broken() const;
 
-  const Clock::time_point end_ = Clock::now() + longest;
+  void step(const std::function<void(milliseconds)>& wait);
+
+  milliseconds waited_{0};  // in steps
+  milliseconds late_{0};    // by how much they took longer than they should
   std::vector<std::string> lines_;
   std::vector<std::unique_ptr<Program>> programs_;
   bool hushed_ = false;
