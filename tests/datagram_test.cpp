@@ -34,6 +34,15 @@ TEST(Datagram, MayBeEmpty) {
   EXPECT_EQ(str(address), str(sender.getsockname()));
 }
 
+TEST(Datagram, MayBeEmptyOnAConnectedSocket) {
+  Socket receiver = bound_datagram();
+  receiver.settimeout(10);
+  Socket sender(AF_INET, SOCK_DGRAM);
+  sender.connect(receiver.getsockname());
+  sender.send("");
+  EXPECT_EQ(receiver.recvfrom(1024).first, "");
+}
+
 TEST(Datagram, OfTheExactSizeIsWhole) {
   Socket receiver = bound_datagram();
   Socket(AF_INET, SOCK_DGRAM).sendto(std::string(1024, 'x'), receiver.getsockname());

@@ -210,10 +210,11 @@ void one_has_gone_unnoticed(Scene& scene, int place) {
   const std::string why =
       "That a listener has gone is no error of the speaker's, and costs nobody a line.\n"
       "听的人走了，不是说的人的错，也不该让别人少听一行。";
+  members[0]->sends("Hello, all!\n");
+  scene.pause(milliseconds(100));
   eve->sends("I go.\n");
   scene.pause(milliseconds(50));
   eve->resets();
-  members[0]->sends("Hello, all!\n");
   const auto hears_both = [&](Connection& member, const std::string& line) {
     // Eve's last line may still have come through, or have died with her connection.
     std::string came = member.receives_line(why);
@@ -224,7 +225,7 @@ void one_has_gone_unnoticed(Scene& scene, int place) {
   hears_both(*members[2], "Hello, all!");
   members[1]->sends("Hello, you!\n");
   hears_both(*members[0], "Hello, you!");
-  hears(*members[2], "Hello, you!", why);
+  hears_both(*members[2], "Hello, you!");
 }
 
 void the_first_has_gone(Scene& scene) { one_has_gone_unnoticed(scene, 0); }
@@ -339,12 +340,10 @@ void a_stop_with_people_in_it(Scene& scene) {
   ann.sends("Hello!\n");
   hears(bob, "Hello!");
   hears(eve, "Hello!");
-  const auto start = Clock::now();
   const std::string why = "A stop is the end of each stream, as before.\n停止就是每条流的结束，和以前一样。";
   room.server.is_told_to_stop();
   for (Connection* const member : {&ann, &bob, &eve}) member->sees_end(why);
   room.server.stops();
-  scene.took(start, milliseconds(0), "the stop", why);
 }
 
 void nothing_left_behind(Scene& scene) {
