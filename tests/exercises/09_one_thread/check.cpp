@@ -20,7 +20,7 @@ const char* const whole =
     "每个回答都要完整送到，不管对方读得多慢：一次 send 放不下的，以后接着发。";
 
 // Fails if more than one thread serves the clients, beside main.
-void expect_few_threads(Scene& scene, const Program& server) {
+void expect_few_threads(Scene& scene, Program& server) {
   const std::size_t threads = server.holds().threads;
   if (threads > 2)
     scene.fail("tcp_server", "has", std::to_string(threads) + " threads", "1, or 2: main and one for all clients",

@@ -15,6 +15,10 @@
 
 namespace {
 
+const char* const goes_on =
+    "A server goes on until it is stopped, whatever its clients "
+    "do.\n服务器要一直运行到有人让它停下来，不管客户端做什么。";
+
 std::string command_line(const std::string& name, const std::vector<std::string>& arguments) {
   std::string line = "$ ./" + name;
   for (const std::string& argument : arguments) {
@@ -99,7 +103,10 @@ void Program::ends_with_error(int status, const std::vector<std::string>& words,
   scene_.fail(name_, "says", literal(said), expected + "...", why);
 }
 
-Held Program::holds() const { return {threads_of(pid()), descriptors_of(pid())}; }
+Held Program::holds() {
+  if (has_ended()) fail_end("a server that goes on", goes_on);
+  return {threads_of(pid()), descriptors_of(pid())};
+}
 
 void Program::comes_back_to(Held held, const std::string& why) {
   const auto is_back = [&] {
@@ -107,7 +114,7 @@ void Program::comes_back_to(Held held, const std::string& why) {
     return now.threads <= held.threads && now.descriptors <= held.descriptors;
   };
   scene_.wait_until(
-      is_back, name_, [this] { return "has     " + text(holds()); }, text(held) + ", as before", why);
+      is_back, name_, "has", [this] { return text(holds()); }, text(held) + ", as before", why);
 }
 
 void Program::sleeps() {
@@ -157,10 +164,7 @@ std::string Program::how_it_ended() {
 }
 
 void Program::is_told_to_stop() {
-  const std::string why =
-      "A server goes on until it is stopped, whatever its clients "
-      "do.\n服务器要一直运行到有人让它停下来，不管客户端做什么。";
-  if (has_ended()) fail_end("a server that goes on", why);
+  if (has_ended()) fail_end("a server that goes on", goes_on);
   scene_.tell("you", "type", "Ctrl-C");
   process_.signal(SIGTERM);
   is_told_ = true;

@@ -45,7 +45,7 @@ class Program {
   void ends_with_error(int status, const std::vector<std::string>& words, const std::string& why);
 
   /// What it holds now; and it comes back to holding no more than that.
-  Held holds() const;
+  Held holds();
   void comes_back_to(Held held, const std::string& why);
 
   /// It does not run all the time, but sleeps until something happens. (It is asked now and then what its threads do;

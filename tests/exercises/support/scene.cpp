@@ -89,11 +89,11 @@ bool Scene::waits_for(const std::function<bool()>& condition, milliseconds time)
   return condition();
 }
 
-void Scene::wait_until(const std::function<bool()>& condition, const std::string& who,
+void Scene::wait_until(const std::function<bool()>& condition, const std::string& who, const std::string& verb,
                        const std::function<std::string()>& instead, const std::string& expected,
                        const std::string& why) {
   const auto is_over = [&] { return condition() || ended_too_early() != nullptr; };
-  if (!waits_for(is_over, time_left()) || !condition()) fail(who, "", instead(), expected, why);
+  if (!waits_for(is_over, time_left()) || !condition()) fail(who, verb, instead(), expected, why);
 }
 
 void Scene::end() {

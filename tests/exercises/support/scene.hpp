@@ -72,7 +72,7 @@ class Scene {
   bool waits_for(const std::function<bool()>& condition, milliseconds time);
 
   /// Waits until it is so; the scene fails if it never is, and says what it is instead.
-  void wait_until(const std::function<bool()>& condition, const std::string& who,
+  void wait_until(const std::function<bool()>& condition, const std::string& who, const std::string& verb,
                   const std::function<std::string()>& instead, const std::string& expected, const std::string& why);
 
   /// Ends the scene. Each server that still runs has to stop when it gets SIGTERM, with status 0.
