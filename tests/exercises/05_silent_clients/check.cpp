@@ -150,6 +150,7 @@ void who_leaves_in_time(Scene& scene) {
   polite.connection().sees_end("\"exit\" ends the conversation, as before.\n“exit”照旧结束对话。");
   server.prints("Connection from " + polite.connection().address() + " closed.",
                 "The server says who has gone, as before.\n服务器照旧说谁走了。");
+  server.stops();
   const std::string said = server.errors();
   if (said.find('\n') + 1 != said.size())
     scene.fail("tcp_server", "says", "more than where it listens", "nothing",

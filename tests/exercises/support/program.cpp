@@ -94,7 +94,7 @@ void Program::ends_whatever_it_prints(int status, const std::string& why) {
 
 void Program::ends_with_error(int status, const std::vector<std::string>& words, const std::string& why) {
   ends(status, why);
-  const std::string said = process_.err.wait_for_end();
+  const std::string said = errors();
   const bool is_one_line = said.find('\n') + 1 == said.size() && said.rfind(name_ + ": ", 0) == 0;
   const auto is_in = [&said](const std::string& word) { return said.find(word) != std::string::npos; };
   if (is_one_line && std::all_of(words.begin(), words.end(), is_in)) return;
@@ -192,7 +192,7 @@ void Program::halt(bool hushed) {
   is_over_ = true;
 }
 
-bool Program::has_been_caught() const { return is_sanitizer_report(errors()); }
+bool Program::has_been_caught() { return is_sanitizer_report(errors()); }
 
 bool Program::has_crashed() {
   const std::vector<int> mistakes{SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGPIPE};

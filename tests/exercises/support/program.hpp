@@ -59,8 +59,8 @@ class Program {
   const std::string& name() const { return name_; }
   pid_t pid() const { return process_.pid(); }
 
-  /// All that it has said on the standard error so far.
-  std::string errors() const { return process_.err.text(); }
+  /// All that it has said on the standard error, once it has ended.
+  std::string errors() { return process_.err.wait_for_end(); }
 
   /// Waits for the line in which a server names its address.
   void finds_address(const std::string& why);
@@ -77,7 +77,7 @@ class Program {
   void stops();
 
   /// Whether a sanitizer has reported something that it did; whether a signal has ended it that tells of a mistake.
-  bool has_been_caught() const;
+  bool has_been_caught();
   bool has_crashed();
 
   /// Ends it whatever it does, and shows in the transcript what it had printed until then.
