@@ -33,7 +33,7 @@ mkdir -p "$folder/build" 2>/dev/null && : >"$folder/build/$exercise.messages" ||
 [ -x "build/tests/exercises/$exercise/check" ] ||
   echo "Building what is needed for the check; this takes a moment, once. 先编译检查程序，只这一次，请稍等。"
 build "build/tests/exercises/$exercise/check" || cannot "The check itself does not compile." "检查程序本身没有通过编译。"
-export TSAN_OPTIONS=halt_on_error=1  # one report is enough to begin with
+export TSAN_OPTIONS='halt_on_error=1 atexit_sleep_ms=0'  # one report is enough to begin with, and it is there at once
 if [ -n "$sanitizer" ]; then
   play "programs-$sanitizer" "build/$sanitizer"
   exit

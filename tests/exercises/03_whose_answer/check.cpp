@@ -105,8 +105,8 @@ void the_stranger_alone(Scene& scene) {
   Program& client = ask(scene, server, "1.4", {"Michael"});
   server.receives("Michael", asks);
   const auto start = Clock::now();
-  stranger.sends("Hello, fool!", server.sender());
   client.sleeps();
+  stranger.sends("Hello, fool!", server.sender());
   client.ends_with_error(
       1, {"recv " + server.address() + " within 1.4 s: "},
       "Whom the client asked has not answered: an error, with status 1, as if the stranger had said nothing.\n"

@@ -198,6 +198,7 @@ void the_delay_is_kept(Scene& scene) {
   client.speaks();
   scene.took(start, milliseconds(1400), "the reply",
              "The delay before each reply is kept, as before.\n回答之前照旧要等延迟那么久。");
+  server.stops();
 }
 
 // What has come while the server waits for its delay has been said.

@@ -55,6 +55,7 @@ void a_hundred_at_once(Scene& scene) {
     }
     expect_few_threads(scene, server);
   }
+  server.stops();
 }
 
 void some_leave_in_between(Scene& scene) {
@@ -97,6 +98,7 @@ void one_after_the_other(Scene& scene) {
   scene.took(first, milliseconds(1400), "Ann's reply", why);
   bob.receives("Hello, Tracy", why);
   scene.took(second, milliseconds(1400), "Bob's reply", why);
+  server.stops();  // before they leave: then no delay is to be waited for
 }
 
 // Answered one after another, or together; but answered, each once.

@@ -152,6 +152,7 @@ void waits_for_a_second(Scene& scene, Ending ending) {
   const auto start = Clock::now();
   server.greets(client, "Michael", late);
   scene.took(start, milliseconds(1000), "the reply", late);
+  server.program.stops();  // before the client leaves: then no delay is to be waited for
 }
 
 void waits_for_the_delay(Scene& scene, Ending ending) {
@@ -160,6 +161,7 @@ void waits_for_the_delay(Scene& scene, Ending ending) {
   const auto start = Clock::now();
   server.greets(client, "Michael", late);
   scene.took(start, milliseconds(1400), "the reply", late);
+  server.program.stops();
 }
 
 // Were one to wait for another, the last of them would wait for 3 s.
@@ -185,6 +187,7 @@ void takes_a_newcomer_meanwhile(Scene& scene, Ending ending) {
   server.welcomes("Bob");
   scene.took(start, milliseconds(0), "the welcome", undisturbed);
   server.answers(ann, "Michael", late);
+  server.program.stops();
 }
 
 void is_not_disturbed(Scene& scene, Ending ending) {
