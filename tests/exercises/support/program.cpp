@@ -118,10 +118,10 @@ void Program::comes_back_to(Held held, const std::string& why) {
 }
 
 void Program::sleeps() {
-  constexpr int looks = 25;
-  int runs = 0;
+  constexpr std::size_t looks = 25;
+  std::size_t runs = 0;
   const std::size_t before = has_ended() ? 0 : wakings_of(pid());
-  for (int look = 0; look < looks; ++look) {
+  for (std::size_t look = 0; look < looks; ++look) {
     std::this_thread::sleep_for(milliseconds(10));
     if (!has_ended() && runs_now(pid())) ++runs;
   }
