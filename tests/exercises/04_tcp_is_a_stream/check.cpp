@@ -208,16 +208,21 @@ void any_other_byte(Scene& scene) {
 
 // tcp_client, and a server that sends what it has to say as it likes.
 struct Call {
-  Call(Scene& scene, std::vector<std::string> arguments)
+  Call(Scene& scene, const std::vector<std::string>& names)
       : listener(scene, "server"),
-        client(
-            scene.client("tcp_client", (arguments.insert(arguments.begin(), {"--port", listener.port()}), arguments))),
+        client(scene.client("tcp_client", arguments(names))),
         server(listener.accepts("The client connects, as before.\n客户端照旧先连接。")) {}
 
   void ends() {
     server.receives("exit\n", framed);
     server.sees_end("After \"exit\" the client closes the connection, as before.\n说完“exit”，客户端照旧关闭连接。");
     client.ends(0, "All names are greeted.\n名字都问候过了。");
+  }
+
+  std::vector<std::string> arguments(const std::vector<std::string>& names) const {
+    std::vector<std::string> all{"--port", listener.port()};
+    all.insert(all.end(), names.begin(), names.end());
+    return all;
   }
 
   Listener listener;

@@ -220,11 +220,6 @@ void Connection::is_left_waiting(const std::string& why) {
   scene_.fail(name_, "receives", more.empty() ? end_ : literal(more), "nothing yet", why);
 }
 
-void Connection::reads_slowly() const {
-  const int few = 4096;
-  ::setsockopt(descriptor_.number(), SOL_SOCKET, SO_RCVBUF, &few, sizeof few);
-}
-
 bool Connection::hears_within(std::chrono::milliseconds time) const {
   return readable_within(descriptor_, static_cast<int>(time.count()));
 }

@@ -35,6 +35,7 @@ class Connection {
   /// received, unless that may be.
   void sends(const std::string& bytes);
 
+  /// From here on more may come than was received, also before something is sent.
   void may_hear_more() { may_hear_more_ = true; }
 
   /// The same without a word in the transcript, for threads that speak all at once.
@@ -60,9 +61,6 @@ class Connection {
 
   /// Sends this again and again and reads nothing, until no more fits between the two. Returns how many bytes that was.
   std::size_t floods(const std::string& message);
-
-  /// From here on little fits between the two that has not been read yet.
-  void reads_slowly() const;
 
   /// Says that nothing more will be sent, and still listens.
   void says_no_more();
