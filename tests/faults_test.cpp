@@ -298,6 +298,9 @@ TEST(Stop, ThatReachesAConnectionsThreadStillStopsTheServer) {
 }
 
 TEST(Stop, IsNeverMissedWhateverTheMoment) {
+#ifdef __SANITIZE_THREAD__
+  GTEST_SKIP() << "ThreadSanitizer holds back a signal that comes just before a call, until the call has returned";
+#endif
   std::mt19937 random(20180102);
   for (int stop = 0; stop < 1000; ++stop) {
     const std::string name = stop % 2 == 0 ? "tcp_server" : "udp_server";
