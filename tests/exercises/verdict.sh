@@ -16,11 +16,14 @@ build() {
 
 # The programs as they are built by this target, in this folder.
 play() {
-  build -C "$folder" -f "$here/Makefile" "$1" || {
+  target=$1 programs=$2
+  # At the top level make finds its own file: a path with blanks in it would be no name for it.
+  if [ "$folder" = . ]; then set -- "$target"; else set -- -C "$folder" -f "$here/Makefile" "$target"; fi
+  build "$@" || {
     printf '\n✗ The programs do not compile yet: the first error above is the place to begin.\n  程序还没有通过编译：从上面第一个错误看起。\n'
     exit 1
   }
-  PROGRAMS=$folder/$2 "build/tests/exercises/$exercise/check"
+  PROGRAMS=$folder/$programs "build/tests/exercises/$exercise/check"
 }
 
 cannot() {
