@@ -15,7 +15,8 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow
 objects = $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard $(1)))
 COMMON := $(call objects,common/*.cpp)
 SUPPORT := $(call objects,tests/support/*.cpp)
-TESTS := $(call objects,tests/*_test.cpp tests/main.cpp)
+TRACER := $(filter-out %_test.o %/trace.o,$(call objects,tests/trace/*.cpp))
+TESTS := $(call objects,tests/*_test.cpp tests/trace/*_test.cpp tests/main.cpp)
 
 .PHONY: programs demo test help clean run-demo run-tests found force
 
@@ -37,15 +38,15 @@ clean: ## removes what has been made
 run-demo: programs $(BUILD)/tests/demo
 	@PROGRAMS=$(BIN) $(BUILD)/tests/demo
 
-run-tests: programs $(BUILD)/tests/run
-	PROGRAMS=$(BIN) $(BUILD)/tests/run --gtest_brief=1
+run-tests: programs $(BUILD)/tests/run $(BUILD)/tests/trace/trace
+	PROGRAMS=$(BIN) TRACER=$(BUILD)/tests/trace/trace $(BUILD)/tests/run --gtest_brief=1
 
 LINK = $(CXX) $(STANDARD) $(CXXFLAGS) $(LDFLAGS) $^ -o $@
 
 $(PROGRAMS:%=$(BIN)/%): $(BIN)/%: $(BUILD)/%.o $(COMMON)
 	$(LINK)
 
-$(BUILD)/tests/run: $(TESTS) $(SUPPORT) $(COMMON)
+$(BUILD)/tests/run: $(TESTS) $(SUPPORT) $(COMMON) $(TRACER)
 	$(LINK) $(shell pkg-config --libs gtest)
 
 $(BUILD)/%.o: %.cpp $(BUILD)/flags
@@ -66,5 +67,5 @@ $(BUILD)/flags: force
 	@echo '$(CXX) $(CXXFLAGS) $(LDFLAGS)' | cmp -s - $@ || echo '$(CXX) $(CXXFLAGS) $(LDFLAGS)' > $@
 
 -include $(wildcard $(patsubst %,$(BUILD)/%*.d,/ common/ tests/ tests/*/ tests/exercises/*/))
-include $(patsubst %,$(dir $(firstword $(MAKEFILE_LIST)))tests/%.mk,install checks)
+include $(patsubst %,$(dir $(firstword $(MAKEFILE_LIST)))tests/%.mk,install checks trace/trace)
 -include tests/exercises/exercises.mk

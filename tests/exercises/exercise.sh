@@ -1,6 +1,6 @@
 #!/bin/sh
 # Prints the task of an exercise, and checks the programs at the top level.
-# usage: exercise.sh EXERCISE [HINT]
+# usage: [TRACE=1] exercise.sh EXERCISE [HINT]
 set -eu
 exercise=$1 hint=${2:-}
 number=${exercise%%_*} number=${number#0}
@@ -8,7 +8,17 @@ number=${exercise%%_*} number=${number#0}
 cat "tests/exercises/$exercise/task.md"
 printf '\n--------\n'
 status=0
-tests/exercises/verdict.sh "$exercise" . || status=$?
+if [ -z "${TRACE:-}" ]; then
+  tests/exercises/verdict.sh "$exercise" . || status=$?
+else
+  tests/exercises/verdict.sh "$exercise" . >build/verdict || status=$?
+  cat build/verdict
+  scene=$(sed -n 's/^✗ //p' build/verdict)
+  [ $status != 1 ] || [ -z "$scene" ] || ! [ -x "build/tests/exercises/$exercise/check" ] || {
+    printf '\nThe same scene once more, as the system sees it: 同一个场景再来一遍，看看系统看到了什么：\n\n'
+    SCENE=$scene PROGRAMS=. CHECK=build/tests/exercises/$exercise/check build/tests/trace/trace || true
+  }
+fi
 case $status in
 0)
   printf '\nExercise %s is solved here. 练习 %s 已经完成。\n\n' "$number" "$number"

@@ -2,18 +2,18 @@
 EXERCISES := $(sort $(notdir $(wildcard tests/exercises/[0-9]*_*)))
 NUMBERS := $(patsubst 0%,%,$(foreach exercise,$(EXERCISES),$(firstword $(subst _, ,$(exercise)))))
 CHECKS := $(EXERCISES:%=$(BUILD)/tests/exercises/%/check)
-CHECK_SUPPORT := $(call objects,tests/exercises/support/*.cpp tests/support/process.cpp tests/support/inside.cpp)
+CHECK_SUPPORT := $(call objects,tests/exercises/support/*.cpp $(patsubst %,tests/support/%.cpp,process inside literal))
 
 # The folder of exercise N.
 folder = $(filter 0$(1)_% $(1)_%,$(EXERCISES))
 
-.PHONY: exercises solutions proof patch tools checks
+.PHONY: exercises solutions proof patch tools tracer checks
 .PHONY: $(foreach what,exercise watch solution proof,$(NUMBERS:%=$(what)-%)) $(EXERCISES:%=prove-%)
 
 exercises: deps ## the exercises, with a tick at each that is solved here; `make exercise-1` is the first
 	+@tests/exercises/list.sh $(EXERCISES)
 
-$(NUMBERS:%=exercise-%): exercise-%: deps tools
+$(NUMBERS:%=exercise-%): exercise-%: deps tools $(if $(TRACE),tracer)
 	+@tests/exercises/exercise.sh $(call folder,$*) $(HINT)
 
 $(NUMBERS:%=watch-%): watch-%: deps
@@ -39,6 +39,11 @@ $(NUMBERS:%=proof-%): proof-%: deps patch
 
 $(EXERCISES:%=prove-%): prove-%:
 	+@tests/exercises/prove.sh $* $(RECORD)
+
+# With TRACE=1, a scene that has failed is shown as the system has seen it, where strace can be had.
+tracer:
+	-$(call need,strace,strace,strace,strace,strace)
+	@$(MAKE) --no-print-directory -s $(BUILD)/tests/trace/trace
 
 patch:
 	$(call need,patch,patch,patch,patch,gpatch)

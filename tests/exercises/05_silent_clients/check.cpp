@@ -3,7 +3,7 @@
 #include <deque>
 
 #include "tests/exercises/support/as_before.hpp"
-#include "tests/exercises/support/literal.hpp"
+#include "tests/support/literal.hpp"
 #include "tests/exercises/support/peer.hpp"
 #include "tests/exercises/support/program.hpp"
 

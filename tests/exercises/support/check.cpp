@@ -5,10 +5,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
+#include <iterator>
 #include <list>
 #include <sstream>
 #include <system_error>
@@ -104,7 +107,15 @@ class Playing {
 
 }  // namespace
 
-int check(const std::vector<Step>& steps) {
+int check(const std::vector<Step>& all) {
+  // A trace shows one scene alone.
+  const char* const chosen = std::getenv("SCENE");
+  std::vector<Step> steps;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(steps), [&](const Step& step) { return chosen == nullptr || step.name == chosen; });
+  if (steps.empty()) {
+    std::cerr << "SCENE is the name of no scene here\n";
+    return 2;
+  }
   ::signal(SIGPIPE, SIG_IGN);  // a program that has ended reads nothing more; that is no end of its check
   std::list<Playing> scenes;
   for (const Step& step : steps) scenes.emplace_back(step);

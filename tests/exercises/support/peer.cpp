@@ -19,7 +19,7 @@
 #include <thread>
 #include <utility>
 
-#include "tests/exercises/support/literal.hpp"
+#include "tests/support/literal.hpp"
 
 namespace {
 

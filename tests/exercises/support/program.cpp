@@ -9,7 +9,7 @@
 #include <thread>
 #include <utility>
 
-#include "tests/exercises/support/literal.hpp"
+#include "tests/support/literal.hpp"
 #include "tests/exercises/support/sanitizer.hpp"
 #include "tests/support/inside.hpp"
 

@@ -8,7 +8,7 @@
 #include <thread>
 #include <utility>
 
-#include "tests/exercises/support/literal.hpp"
+#include "tests/support/literal.hpp"
 #include "tests/exercises/support/program.hpp"
 
 namespace {

@@ -1,5 +1,5 @@
 // Literals: one character at a time, where UTF-8 has one.
-#include "tests/exercises/support/literal.hpp"
+#include "tests/support/literal.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,6 +19,22 @@ std::size_t character(const std::string& bytes, std::size_t place) {
   for (std::size_t next = place + 1; next < place + size; ++next)
     if ((byte_at(bytes, next) & 0xC0U) != 0x80) return 0;
   return size;
+}
+
+// How wide the character at this place is: those of East Asian scripts, and pictures, take two columns.
+std::size_t width(const std::string& bytes, std::size_t place, std::size_t size) {
+  unsigned point = byte_at(bytes, place) & (0xFFU >> (size + 1));
+  for (std::size_t next = place + 1; next < place + size; ++next) point = point << 6U | (byte_at(bytes, next) & 0x3FU);
+  constexpr std::array<std::array<unsigned, 2>, 7> wide{{{0x1100, 0x115F},
+                                                         {0x2E80, 0xA4CF},
+                                                         {0xAC00, 0xD7A3},
+                                                         {0xF900, 0xFAFF},
+                                                         {0xFE30, 0xFE6F},
+                                                         {0xFF00, 0xFF60},
+                                                         {0x1F300, 0x3FFFD}}};
+  const bool is_wide = std::any_of(wide.begin(), wide.end(),
+                                   [&](const auto& range) { return range[0] <= point && point <= range[1]; });
+  return size > 1 && is_wide ? 2 : 1;
 }
 
 std::string escaped(unsigned char byte) {
@@ -41,7 +57,7 @@ std::string escaped(unsigned char byte) {
   return text.data();
 }
 
-// The bytes without the quotation marks, and how many columns of a terminal they take: a Chinese character takes two.
+// The bytes without the quotation marks, and how many columns of a terminal they take.
 struct Text {
   std::string text;
   std::size_t columns = 0;
@@ -53,7 +69,7 @@ Text visible(const std::string& bytes) {
     const std::size_t size = character(bytes, place);
     const std::string next = size > 1 ? bytes.substr(place, size) : escaped(static_cast<unsigned char>(bytes[place]));
     result.text += next;
-    result.columns += size > 2 ? 2 : size == 2 ? 1 : next.size();
+    result.columns += size > 1 ? width(bytes, place, size) : next.size();
     place += size > 1 ? size : 1;
   }
   return result;
@@ -76,6 +92,27 @@ std::string part(const std::string& bytes, std::size_t start) {
 }
 
 }  // namespace
+
+std::size_t columns(const std::string& text) {
+  std::size_t sum = 0;
+  for (std::size_t place = 0; place < text.size();) {
+    const std::size_t size = std::max<std::size_t>(character(text, place), 1);
+    sum += width(text, place, size);
+    place += size;
+  }
+  return sum;
+}
+
+std::string beginning(const std::string& text, std::size_t columns) {
+  std::size_t place = 0;
+  while (place < text.size()) {
+    const std::size_t size = std::max<std::size_t>(character(text, place), 1);
+    if (width(text, place, size) > columns) break;
+    columns -= width(text, place, size);
+    place += size;
+  }
+  return text.substr(0, place);
+}
 
 std::string literal(const std::string& bytes) { return part(bytes, 0); }
 
