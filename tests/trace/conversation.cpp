@@ -211,7 +211,7 @@ class Story {
       complete(add(record, call_of(record), prints ? Look::print : Look::plain), record, outcome_of(record, is_typed));
   }
 
-  static void learn(Socket& socket, const Descriptor& descriptor) {
+  static void learn(Endpoint& socket, const Descriptor& descriptor) {
     if (!descriptor.local.empty()) socket.local = descriptor.local;
     if (!descriptor.peer.empty()) socket.peer = descriptor.peer;
   }
@@ -232,12 +232,12 @@ class Story {
     const std::size_t place = add(record, call_of(record));
     complete(place, record, outcome_of(record, true));
     if (record.value().value_or(-1) < 0) return;
-    Socket socket;
+    Endpoint socket;
     socket.is_stream = record.argument(1).find("SOCK_STREAM") != std::string::npos;
     open(program, record, socket);
   }
 
-  void open(Program& program, const Record& record, const Socket& socket) {
+  void open(Program& program, const Record& record, const Endpoint& socket) {
     sockets_.push_back(socket);
     program.descriptors[static_cast<int>(*record.value())] = sockets_.size() - 1;
     if (!program.first_socket) program.first_socket = sockets_.size() - 1;
@@ -324,7 +324,7 @@ class Story {
   void note(const Record& record, Program& program, std::size_t number, std::size_t place) {
     const std::string name = name_of(record);
     const long value = record.value().value_or(-1);
-    Socket& socket = sockets_[number];
+    Endpoint& socket = sockets_[number];
     if (is_one_of(name, {"listen", "bind"}) && value == 0 && !sides_[program.recording]) program.side = Side::server;
     if (name == "close") program.descriptors.erase(descriptor_in(record.argument(0)).number);
     if (name == "close" || (name == "shutdown" && record.argument(1) != "SHUT_RD")) {
@@ -333,7 +333,7 @@ class Story {
       socket.connected = place;
       socket.peer = address_in(record.argument(1));
     } else if (name == "accept" && value >= 0) {
-      Socket accepted;
+      Endpoint accepted;
       learn(accepted, descriptor_in(record.result));
       if (accepted.peer.empty()) accepted.peer = address_in(record.argument(1));
       accepted.accepted = place;
@@ -346,7 +346,7 @@ class Story {
     }
   }
 
-  static void note_taken(const Record& record, Socket& socket, std::size_t place) {
+  static void note_taken(const Record& record, Endpoint& socket, std::size_t place) {
     const long value = record.value().value_or(-1);
     if (record.argument(3).find("MSG_PEEK") != std::string::npos) return;
     if (record.error() == "ECONNRESET") socket.saw_reset = place;
@@ -362,7 +362,7 @@ class Story {
   std::map<int, Record> starts_;             // by the thread that was started
   std::map<int, Thread> threads_;
   std::map<int, Program> programs_;  // by process
-  std::vector<Socket> sockets_;
+  std::vector<Endpoint> sockets_;
 };
 
 // Leaves those actions that the test lets pass; the arrows follow.

@@ -13,7 +13,7 @@ struct Connection {
   std::size_t accepted;
 };
 
-std::vector<Connection> connections(const std::vector<Socket>& sockets) {
+std::vector<Connection> connections(const std::vector<Endpoint>& sockets) {
   std::vector<Connection> found;
   std::set<std::size_t> free;  // callers without a partner yet
   for (std::size_t place = 0; place < sockets.size(); ++place)
@@ -37,7 +37,7 @@ std::vector<Connection> connections(const std::vector<Socket>& sockets) {
 }
 
 // A read may take a part of what was sent, or parts of several sends.
-void match_bytes(const Socket& from, const Socket& to, std::vector<Arrow>& arrows) {
+void match_bytes(const Endpoint& from, const Endpoint& to, std::vector<Arrow>& arrows) {
   std::size_t sent_up_to = 0;
   std::size_t taken_up_to = 0;
   auto taken = to.taken.begin();
@@ -54,7 +54,7 @@ void match_bytes(const Socket& from, const Socket& to, std::vector<Arrow>& arrow
   }
 }
 
-void match_end(const Socket& from, const Socket& to, std::vector<Arrow>& arrows) {
+void match_end(const Endpoint& from, const Endpoint& to, std::vector<Arrow>& arrows) {
   if (!from.ended) return;
   if (to.saw_end) arrows.push_back({*from.ended, *to.saw_end, Arrow::Kind::ending});
   if (to.saw_reset) arrows.push_back({*from.ended, *to.saw_reset, Arrow::Kind::reset});
@@ -76,14 +76,14 @@ struct Datagram {
   bool is_taken;
 };
 
-void match_datagrams(const std::vector<Socket>& sockets, std::vector<Arrow>& arrows) {
+void match_datagrams(const std::vector<Endpoint>& sockets, std::vector<Arrow>& arrows) {
   std::vector<Datagram> sent;
-  for (const Socket& socket : sockets)
+  for (const Endpoint& socket : sockets)
     for (const Transfer& transfer : socket.sent)
       if (!socket.is_stream) sent.push_back({&transfer, socket.local, false});
   std::sort(sent.begin(), sent.end(),
             [](const Datagram& one, const Datagram& other) { return one.transfer->action < other.transfer->action; });
-  for (const Socket& socket : sockets) {
+  for (const Endpoint& socket : sockets) {
     if (socket.is_stream) continue;
     for (const Transfer& taken : socket.taken) {
       const auto found = std::find_if(sent.begin(), sent.end(), [&](const Datagram& datagram) {
@@ -101,11 +101,11 @@ void match_datagrams(const std::vector<Socket>& sockets, std::vector<Arrow>& arr
 
 }  // namespace
 
-std::vector<Arrow> arrows_between(const std::vector<Socket>& sockets) {
+std::vector<Arrow> arrows_between(const std::vector<Endpoint>& sockets) {
   std::vector<Arrow> arrows;
   for (const Connection& connection : connections(sockets)) {
-    const Socket& caller = sockets[connection.caller];
-    const Socket& accepted = sockets[connection.accepted];
+    const Endpoint& caller = sockets[connection.caller];
+    const Endpoint& accepted = sockets[connection.accepted];
     arrows.push_back({*caller.connected, *accepted.accepted, Arrow::Kind::beginning});
     match_bytes(caller, accepted, arrows);
     match_bytes(accepted, caller, arrows);

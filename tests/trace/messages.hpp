@@ -17,7 +17,7 @@ struct Transfer {
 };
 
 /// What is known of a socket: its addresses, as far as strace has seen them, and what became of it.
-struct Socket {
+struct Endpoint {
   bool is_stream = true;
   std::string local = {};
   std::string peer = {};
@@ -31,4 +31,4 @@ struct Socket {
 };
 
 /// The arrows between these sockets.
-std::vector<Arrow> arrows_between(const std::vector<Socket>& sockets);
+std::vector<Arrow> arrows_between(const std::vector<Endpoint>& sockets);

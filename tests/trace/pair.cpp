@@ -131,16 +131,16 @@ class Runner {
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
   }
 
-  Run run(const Pair& pair) {
-    Traced& server = start(pair.server, Side::server);
+  Run run(const Commands& commands) {
+    Traced& server = start(commands.server, Side::server);
     std::string port;
     wait_until([&] { return !(port = port_of(server.records())).empty() || !server.is_running(); });
     if (!port.empty())
-      run_clients(pair, server, port);
+      run_clients(commands, server, port);
     else if (server.is_running())
-      remark(pair.server + " neither listens nor binds, so no client is started. 服务器没有监听，所以没有启动客户端。");
+      remark(commands.server + " neither listens nor binds, so no client is started. 服务器没有监听，所以没有启动客户端。");
     else
-      remark(pair.server + " has ended before it listened, so no client is started. 服务器还没监听就结束了，所以没有启动客户端。");
+      remark(commands.server + " has ended before it listened, so no client is started. 服务器还没监听就结束了，所以没有启动客户端。");
     stop(server);
     return result();
   }
@@ -152,10 +152,10 @@ class Runner {
   }
 
  private:
-  void run_clients(const Pair& pair, Traced& server, const std::string& port) {
+  void run_clients(const Commands& commands, Traced& server, const std::string& port) {
     std::this_thread::sleep_for(a_moment);
     ::setenv("PORT", port.c_str(), 1);
-    for (std::size_t number = 0; number < pair.clients; ++number) start(pair.client, Side::client);
+    for (std::size_t number = 0; number < commands.clients; ++number) start(commands.client, Side::client);
     const bool have_ended = wait_until([&] {
       return std::none_of(std::next(all_.begin()), all_.end(), [](Traced& one) { return one.is_running(); });
     });
@@ -219,6 +219,6 @@ class Runner {
 
 }  // namespace
 
-Run run_traced(const Pair& pair) { return Runner().run(pair); }
+Run run_traced(const Commands& commands) { return Runner().run(commands); }
 
 Run run_traced(const std::string& command) { return Runner().run(command); }

@@ -8,7 +8,7 @@
 #include "tests/trace/conversation.hpp"
 
 /// Lines of shell that start them.
-struct Pair {
+struct Commands {
   std::string server;
   std::string client;
   std::size_t clients = 1;
@@ -26,4 +26,4 @@ Run run_traced(const std::string& command);
 /// Starts the server, the clients as soon as it can be spoken to, and stops it by Ctrl-C when they have ended and it
 /// has nothing more to do. The clients find the server's port in their environment, as $PORT. Throws if strace cannot
 /// be used.
-Run run_traced(const Pair& pair);
+Run run_traced(const Commands& commands);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <regex>
+#include <vector>
 
 Steps read_steps(std::istream& source) {
   static const std::regex comment(R"(\s*// ([^:]*): (.*))");
@@ -23,9 +24,13 @@ Steps read_steps(std::istream& source) {
 }
 
 std::string step_of(const Steps& steps, const std::string& call) {
-  static const std::map<std::string, std::string> alike{
-      {"recv", "recvfrom"}, {"recvfrom", "recv"}, {"send", "sendto"}, {"sendto", "send"}};
-  for (const std::string& name : {call, alike.count(call) > 0 ? alike.at(call) : call})
+  static const std::map<std::string, std::vector<std::string>> alike{
+      {"recv", {"recvfrom"}},         {"recvfrom", {"recv"}},         {"send", {"sendto"}},
+      {"sendto", {"send"}},           {"read", {"recv", "recvfrom"}}, {"write", {"send", "sendto"}},
+      {"recvmsg", {"recv", "recvfrom"}}, {"sendmsg", {"send", "sendto"}}};
+  std::vector<std::string> names{call};
+  if (const auto others = alike.find(call); others != alike.end()) names.insert(names.end(), others->second.begin(), others->second.end());
+  for (const std::string& name : names)
     if (const auto step = steps.find(name); step != steps.end()) return step->second;
   return "";
 }

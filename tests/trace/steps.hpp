@@ -11,6 +11,6 @@ using Steps = std::map<std::string, std::string>;
 /// The steps that are named in a source file, of each call the first.
 Steps read_steps(std::istream& source);
 
-/// The step of this call: of recv that of recvfrom, too, where there is none of its own, of send that of sendto, and
-/// the other way round.
+/// The step of this call, or of one that does the same where it has none of its own: recvfrom, recvmsg and read receive,
+/// sendto, sendmsg and write send.
 std::string step_of(const Steps& steps, const std::string& call);

@@ -63,7 +63,7 @@ std::size_t number_of_clients() {
 }
 
 // What is not said is the tutorial's own, of the kind of the other.
-std::vector<Pair> pairs() {
+std::vector<Commands> pairs() {
   const std::size_t clients = number_of_clients();
   const std::string server = variable("SERVER");
   const std::string client = variable("CLIENT");
@@ -90,7 +90,7 @@ int main() try {
   if (const std::string check = variable("CHECK"); !check.empty())
     tell(run_traced(check));
   else
-    for (const Pair& pair : pairs()) tell(run_traced(pair));
+    for (const Commands& commands : pairs()) tell(run_traced(commands));
   explain();
   if (const std::string file = variable("SVG"); !file.empty()) draw(file, conversations);
   return 0;

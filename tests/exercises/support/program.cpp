@@ -119,15 +119,18 @@ void Program::comes_back_to(Held held, const std::string& why) {
 
 void Program::sleeps() {
   constexpr std::size_t looks = 25;
+  constexpr milliseconds little(5);
   std::size_t runs = 0;
   const std::size_t before = has_ended() ? 0 : wakings_of(pid());
+  const auto time_before = processor_time_of(pid());
   for (std::size_t look = 0; look < looks; ++look) {
     std::this_thread::sleep_for(milliseconds(10));
     if (!has_ended() && runs_now(pid())) ++runs;
   }
   const std::size_t after = has_ended() ? 0 : wakings_of(pid());
   const std::size_t wakings = after > before ? after - before : 0;  // those of a thread that has gone are gone, too
-  if (runs <= looks / 2 && wakings <= 4 * looks) return;
+  const auto time = processor_time_of(pid()) - time_before;
+  if ((runs <= looks / 2 || time < little) && wakings <= 4 * looks) return;
   scene_.fail(name_, "runs",
               "at " + std::to_string(runs) + " of " + std::to_string(looks) + " looks, and wakes up " +
                   std::to_string(wakings) + " times meanwhile",

@@ -48,8 +48,9 @@ class Program {
   Held holds();
   void comes_back_to(Held held, const std::string& why);
 
-  /// It does not run all the time, but sleeps until something happens. (It is asked now and then what its threads do;
-  /// so it does not matter how busy the machine is.)
+  /// It does not run all the time, but sleeps until something happens. (It is asked now and then what its threads do. On
+  /// a busy machine one that has little to do may be ready to run for long, but takes next to no processor time; one
+  /// that always runs takes what it gets.)
   void sleeps();
 
   /// Where a server can be found: "127.0.0.1:9999", and its port alone.
