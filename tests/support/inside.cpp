@@ -82,13 +82,6 @@ std::size_t wakings_of(pid_t process) {
   return all;
 }
 
-std::chrono::nanoseconds processor_time_of(pid_t process) {
-  clockid_t clock = 0;
-  timespec time{};
-  if (::clock_getcpuclockid(process, &clock) != 0 || ::clock_gettime(clock, &time) != 0) return {};
-  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
-}
-
 bool runs_now(pid_t process) {
   std::error_code none;
   for (const auto& thread : std::filesystem::directory_iterator(folder_of(process) + "/task", none)) {

@@ -3,7 +3,6 @@
 
 #include <sys/types.h>
 
-#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -28,9 +27,6 @@ bool runs_now(pid_t process);
 
 /// How often its threads that are there now have begun to wait for something, in all.
 std::size_t wakings_of(pid_t process);
-
-/// The processor time that it has taken so far: clock_getcpuclockid(3). None once it has ended.
-std::chrono::nanoseconds processor_time_of(pid_t process);
 
 /// Whether it has a handler for this signal.
 bool catches(pid_t process, int signal);

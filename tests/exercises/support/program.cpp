@@ -119,17 +119,17 @@ void Program::comes_back_to(Held held, const std::string& why) {
 
 void Program::sleeps() {
   constexpr std::size_t looks = 25;
-  constexpr milliseconds little(5);
+  constexpr double little = 0.005;  // of the processor time, in seconds
   std::size_t runs = 0;
   const std::size_t before = has_ended() ? 0 : wakings_of(pid());
-  const auto time_before = processor_time_of(pid());
+  const double time_before = has_ended() ? 0 : processor_seconds_of(pid());
   for (std::size_t look = 0; look < looks; ++look) {
     std::this_thread::sleep_for(milliseconds(10));
     if (!has_ended() && runs_now(pid())) ++runs;
   }
   const std::size_t after = has_ended() ? 0 : wakings_of(pid());
   const std::size_t wakings = after > before ? after - before : 0;  // those of a thread that has gone are gone, too
-  const auto time = processor_time_of(pid()) - time_before;
+  const double time = has_ended() ? 0 : processor_seconds_of(pid()) - time_before;
   if ((runs <= looks / 2 || time < little) && wakings <= 4 * looks) return;
   scene_.fail(name_, "runs",
               "at " + std::to_string(runs) + " of " + std::to_string(looks) + " looks, and wakes up " +
