@@ -13,7 +13,7 @@ lint: deps ## what clang-format, clang-tidy and cppcheck have to say
 	clang-format --dry-run --Werror $(SOURCES)
 	printf '%s\n' $(filter-out $(CLI11_FILE),$(filter %.cpp,$(SOURCES))) | xargs -P 2 -I FILE $(TIDY) FILE -- $(STANDARD)
 	$(if $(filter $(CLI11_FILE),$(SOURCES)),$(TIDY) --checks='-clang-analyzer-*' $(CLI11_FILE) -- $(STANDARD))
-	cppcheck --quiet --std=c++17 --language=c++ --error-exitcode=1 --inline-suppr --suppress=missingIncludeSystem \
+	cppcheck --quiet --std=c++17 --language=c++ --error-exitcode=1 --inline-suppr --suppress=missingIncludeSystem --library=googletest \
 	  --enable=warning,performance,portability $(filter %.cpp,$(SOURCES))
 
 format: ## lays out the source as clang-format does

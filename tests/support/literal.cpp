@@ -32,8 +32,8 @@ std::size_t width(const std::string& bytes, std::size_t place, std::size_t size)
                                                          {0xFE30, 0xFE6F},
                                                          {0xFF00, 0xFF60},
                                                          {0x1F300, 0x3FFFD}}};
-  const bool is_wide = std::any_of(wide.begin(), wide.end(),
-                                   [&](const auto& range) { return range[0] <= point && point <= range[1]; });
+  const bool is_wide =
+      std::any_of(wide.begin(), wide.end(), [&](const auto& range) { return range[0] <= point && point <= range[1]; });
   return size > 1 && is_wide ? 2 : 1;
 }
 

@@ -143,7 +143,8 @@ Process::Process(const std::string& name, const std::vector<std::string>& argume
   ::posix_spawnattr_init(&attributes);
   sigset_t held;
   ::pthread_sigmask(SIG_BLOCK, nullptr, &held);
-  for (const int signal : {SIGINT, SIGTERM}) stops == Stops::held_back ? sigaddset(&held, signal) : sigdelset(&held, signal);
+  for (const int signal : {SIGINT, SIGTERM})
+    stops == Stops::held_back ? sigaddset(&held, signal) : sigdelset(&held, signal);
   ::posix_spawnattr_setsigmask(&attributes, &held);
   // A shell ends what writes to a pipe that nobody reads; whoever started the tests may have chosen otherwise.
   sigset_t reset;

@@ -45,7 +45,8 @@ std::string laid_out(const Cell& cell, std::size_t size, bool with_colours) {
   std::string line;
   std::size_t left = size;
   for (const Span& span : cell) {
-    const std::string text = columns(span.text) <= left ? span.text : beginning(span.text, left > 0 ? left - 1 : 0) + (left > 0 ? "…" : "");
+    const std::string text =
+        columns(span.text) <= left ? span.text : beginning(span.text, left > 0 ? left - 1 : 0) + (left > 0 ? "…" : "");
     left -= columns(text);
     const bool is_coloured = with_colours && !span.look.empty() && !text.empty();
     line += is_coloured ? "\x1b[" + span.look + "m" + text + "\x1b[0m" : text;
@@ -75,8 +76,12 @@ Cell cell_of(const Conversation& told, const Entry& entry, std::size_t column) {
   const bool returns = entry.part == Part::returns;
   const std::string step = is_robust ? "·" : returns ? "" : action.step;
   const std::string before = before_call(actor, step);
-  Cell cell{{actor.tag, bold}, {before.substr(actor.tag.size()), is_robust ? faint : cyan}, {padded("", column - columns(before)), plain}};
-  const std::string look = is_robust ? faint : action.look == Action::Look::failed && entry.part != Part::begins ? red : plain;
+  Cell cell{{actor.tag, bold},
+            {before.substr(actor.tag.size()), is_robust ? faint : cyan},
+            {padded("", column - columns(before)), plain}};
+  const std::string look = is_robust                                                           ? faint
+                           : action.look == Action::Look::failed && entry.part != Part::begins ? red
+                                                                                               : plain;
   if (returns) {
     cell.push_back({"… ", yellow});
     cell.push_back({action.outcome.empty() ? action.name + " returns" : action.outcome, look});
@@ -125,11 +130,14 @@ class Gutter {
       const std::size_t to = turn.is_left ? std::min(lane, last_lane) : gutter;
       for (std::size_t column = from; column < to; ++column) cross(turn.line, column);
       if (turn.is_arrival) rows_[turn.line][turn.is_left ? 0 : gutter - 1] = turn.is_left ? "◀" : "▶";
-      if (lane <= last_lane) rows_[turn.line][lane] = corner(turn, turn.line == first, turn.line == last, rows_[turn.line][lane]);
+      if (lane <= last_lane)
+        rows_[turn.line][lane] = corner(turn, turn.line == first, turn.line == last, rows_[turn.line][lane]);
     }
   }
 
-  std::string text(std::size_t line) const { return std::accumulate(rows_[line].begin(), rows_[line].end(), std::string()); }
+  std::string text(std::size_t line) const {
+    return std::accumulate(rows_[line].begin(), rows_[line].end(), std::string());
+  }
 
  private:
   using Characters = std::vector<std::string>;
@@ -138,7 +146,8 @@ class Gutter {
     std::size_t lane = first_lane;
     for (; lane <= last_lane; ++lane) {
       const auto& taken = taken_[lane];
-      const bool is_free = std::none_of(taken.begin(), taken.end(), [&](const auto& part) { return part.first <= last && first <= part.second; });
+      const bool is_free = std::none_of(taken.begin(), taken.end(),
+                                        [&](const auto& part) { return part.first <= last && first <= part.second; });
       if (is_free) break;
     }
     if (lane <= last_lane) taken_[lane].emplace_back(first, last);
@@ -170,8 +179,10 @@ class Gutter {
 };
 
 std::string label_of(Arrow::Kind kind) {
-  const std::map<Arrow::Kind, std::string> labels{
-      {Arrow::Kind::beginning, "SYN"}, {Arrow::Kind::bytes, ""}, {Arrow::Kind::ending, "FIN"}, {Arrow::Kind::reset, "RST"}};
+  const std::map<Arrow::Kind, std::string> labels{{Arrow::Kind::beginning, "SYN"},
+                                                  {Arrow::Kind::bytes, ""},
+                                                  {Arrow::Kind::ending, "FIN"},
+                                                  {Arrow::Kind::reset, "RST"}};
   return labels.at(kind);
 }
 
@@ -187,7 +198,9 @@ std::vector<std::vector<std::size_t>> bundles_of(const Conversation& told) {
     const Arrow& arrow = told.arrows[place];
     const auto from = bundle_of.find(arrow.from);
     const auto to = bundle_of.find(arrow.to);
-    const std::size_t bundle = from != bundle_of.end() ? from->second : to != bundle_of.end() ? to->second : bundles.size();
+    const std::size_t bundle = from != bundle_of.end() ? from->second
+                               : to != bundle_of.end() ? to->second
+                                                       : bundles.size();
     if (bundle == bundles.size()) bundles.emplace_back();
     bundles[bundle].push_back(place);
     bundle_of[arrow.from] = bundle_of[arrow.to] = bundle;
@@ -251,9 +264,9 @@ void write_columns(std::ostream& output, const Conversation& told, bool with_col
     rows.emplace_back();
     for (const Entry& entry : line) {
       const std::size_t side = is_left(told, entry.action) ? 0 : 1;
-      rows.back()[side] = cell_of(told, entry, calls[side]);
+      rows.back().at(side) = cell_of(told, entry, calls.at(side));
       if (told.actions[entry.action].look != Action::Look::print)
-        needed[side] = std::max(needed[side], columns_of(rows.back()[side]));
+        needed.at(side) = std::max(needed.at(side), columns_of(rows.back().at(side)));
     }
   }
   const std::size_t left = room_on_the_left(needed);
@@ -261,7 +274,8 @@ void write_columns(std::ostream& output, const Conversation& told, bool with_col
   const Gutter arrows = gutter_of(told, lines);
   for (std::size_t place = told.servers.empty() ? 2 : 0; place < rows.size(); ++place) {
     const std::string between = place < 2 ? std::string(gutter, ' ') : arrows.text(place - 2);
-    std::string line = laid_out(rows[place][0], left, with_colours) + " " + between + " " + laid_out(rows[place][1], right, with_colours);
+    std::string line = laid_out(rows[place][0], left, with_colours) + " " + between + " " +
+                       laid_out(rows[place][1], right, with_colours);
     line.erase(line.find_last_not_of(' ') + 1);
     output << line << "\n";
   }

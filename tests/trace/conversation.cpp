@@ -60,7 +60,8 @@ class Story {
         records_.push_back(record);
         recording_of_[record.thread] = place;
         const std::optional<long> child = record.value();
-        if (is_one_of(record.name, {"clone", "clone3", "fork", "vfork"}) && child && *child > 0) starts_[static_cast<int>(*child)] = record;
+        if (is_one_of(record.name, {"clone", "clone3", "fork", "vfork"}) && child && *child > 0)
+          starts_[static_cast<int>(*child)] = record;
       }
     std::stable_sort(records_.begin(), records_.end(),
                      [](const Record& one, const Record& other) { return one.start < other.start; });
@@ -78,7 +79,8 @@ class Story {
         tell_end(record);
     }
     for (const Arrow& arrow : arrows_between(sockets_))
-      if (const auto& taken = told.actions[arrow.to].end; taken && told.actions[arrow.from].start <= *taken) told.arrows.push_back(arrow);
+      if (const auto& taken = told.actions[arrow.to].end; taken && told.actions[arrow.from].start <= *taken)
+        told.arrows.push_back(arrow);
   }
 
   Conversation told;
@@ -103,18 +105,18 @@ class Story {
   static Side side_of(const Program& program) { return program.side.value_or(Side::client); }
 
  private:
+  // Whoever starts a thread, or a process, has been seen before it.
   Thread& thread(int number) {
     const auto known = threads_.find(number);
     if (known != threads_.end()) return known->second;
     const auto start = starts_.find(number);
-    const bool is_thread = start != starts_.end() && start->second.argument(0).find("CLONE_THREAD") != std::string::npos;
-    if (is_thread) {
-      const int process = thread(start->second.thread).process;
-      return threads_[number] = {process};
-    }
+    const bool is_known = start != starts_.end() && threads_.count(start->second.thread) > 0;
+    const int parent = is_known ? threads_[start->second.thread].process : 0;
+    if (is_known && start->second.argument(0).find("CLONE_THREAD") != std::string::npos)
+      return threads_[number] = {parent};
     Program& program = programs_[number];
-    if (start != starts_.end()) {  // what a process has, its child has, too
-      program = programs_[thread(start->second.thread).process];
+    if (is_known) {  // what a process has, its child has, too
+      program = programs_[parent];
       program.threads = 0;
     }
     program.recording = recording_of_[number];
@@ -161,7 +163,8 @@ class Story {
     const std::string name = record.name == "SIGINT" ? "Ctrl-C" : record.name;
     // strace reports the call that a signal has ended before it reports the signal.
     const std::size_t doing = actor(record.thread);
-    const auto last = std::find_if(told.actions.rbegin(), told.actions.rend(), [&](const Action& action) { return action.actor == doing; });
+    const auto last = std::find_if(told.actions.rbegin(), told.actions.rend(),
+                                   [&](const Action& action) { return action.actor == doing; });
     if (last != told.actions.rend() && last->outcome == interrupted)
       last->outcome = "= interrupted by " + name;
     else
@@ -173,8 +176,10 @@ class Story {
     if (ending.process != record.thread) return;
     Program& program = programs_[ending.process];
     const bool by_check = !sides_[program.recording] && record.name == "killed by SIGKILL";
-    const bool is_well = by_check || program.name == check || record.name == "exited with 0" || record.name == "killed by SIGINT";
-    const std::size_t place = add(record, by_check ? "is ended by the check" : end_in_words(record.name), is_well ? Look::plain : Look::failed);
+    const bool is_well =
+        by_check || program.name == check || record.name == "exited with 0" || record.name == "killed by SIGINT";
+    const std::size_t place = add(record, by_check ? "is ended by the check" : end_in_words(record.name),
+                                  is_well ? Look::plain : Look::failed);
     for (const auto& [number, socket] : program.descriptors)
       if (!sockets_[socket].ended) sockets_[socket].ended = place;
     program.descriptors.clear();
@@ -197,7 +202,8 @@ class Story {
 
   void tell_other_call(const Record& record, const Program& program, int descriptor) {
     if (is_one_of(record.name, {"clone", "clone3"})) return tell_thread(record);
-    if (is_one_of(record.name, {"poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait"})) return tell_poll(record, program);
+    if (is_one_of(record.name, {"poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait"}))
+      return tell_poll(record, program);
     if (is_one_of(record.name, {"nanosleep", "clock_nanosleep"})) {
       const std::size_t place = add(record, call_of(record));
       complete(place, record, outcome_of(record, true));
@@ -274,12 +280,14 @@ class Story {
       if (record.value() == 0) action.outcome = "= EAGAIN, nothing came";
       return;
     }
-    const bool is_about_sockets = numbers.empty() ? program.first_socket.has_value() : std::any_of(numbers.begin(), numbers.end(), [&](int number) {
-      return number == 0 || program.descriptors.count(number) > 0;
-    });
+    const bool is_about_sockets = numbers.empty() ? program.first_socket.has_value()
+                                                  : std::any_of(numbers.begin(), numbers.end(), [&](int number) {
+                                                      return number == 0 || program.descriptors.count(number) > 0;
+                                                    });
     if (!is_about_sockets) return;
     const std::size_t place = add(record, call);
-    complete(place, record, record.error().empty() ? "= " + std::to_string(record.value().value_or(0)) : outcome_of(record, true));
+    complete(place, record,
+             record.error().empty() ? "= " + std::to_string(record.value().value_or(0)) : outcome_of(record, true));
   }
 
   // A call on one of its sockets.
@@ -294,8 +302,10 @@ class Story {
     if (name == "fcntl" && record.argument(1) != "F_SETFL") return;
     const int descriptor = descriptor_in(record.argument(0)).number;
     const bool goes_on = doing.tried && doing.tried->name == name && doing.tried->descriptor == descriptor;
-    const bool is_robust = is_one_of(name, {"setsockopt", "getsockopt", "getsockname", "getpeername", "fcntl", "ioctl"});
-    const std::size_t place = goes_on ? doing.tried->action : add(record, call_of(record), is_robust ? Look::robust : Look::plain);
+    const bool is_robust =
+        is_one_of(name, {"setsockopt", "getsockopt", "getsockname", "getpeername", "fcntl", "ioctl"});
+    const std::size_t place =
+        goes_on ? doing.tried->action : add(record, call_of(record), is_robust ? Look::robust : Look::plain);
     told.actions[place].takes = is_one_of(name, {"accept", "recv", "recvfrom", "recvmsg", "read", "readv"});
     if (is_one_of(record.error(), {"EAGAIN", "EINPROGRESS"})) {
       told.actions[place].end = record.end;
@@ -420,14 +430,17 @@ void tag(Conversation& told) {
     for (const std::size_t place : acting) {
       const Actor& actor = told.actors[place];
       if (actor.side != side) continue;
-      if (std::find(processes.begin(), processes.end(), actor.process) == processes.end()) processes.push_back(actor.process);
+      if (std::find(processes.begin(), processes.end(), actor.process) == processes.end())
+        processes.push_back(actor.process);
       names.insert(actor.program);
     }
     for (Actor& actor : told.actors) {
       if (actor.side != side) continue;
       const auto place = std::find(processes.begin(), processes.end(), actor.process) - processes.begin();
-      if (processes.size() > 1) actor.tag = names.size() == processes.size() ? actor.program : letter(static_cast<std::size_t>(place));
-      if (actor.thread > 0) actor.tag += (actor.tag.empty() ? "" : " ") + std::string("thread ") + std::to_string(actor.thread);
+      if (processes.size() > 1)
+        actor.tag = names.size() == processes.size() ? actor.program : letter(static_cast<std::size_t>(place));
+      if (actor.thread > 0)
+        actor.tag += (actor.tag.empty() ? "" : " ") + std::string("thread ") + std::to_string(actor.thread);
     }
   }
 }
@@ -444,11 +457,10 @@ Conversation conversation(const std::vector<Recording>& recordings, const StepsO
     Actor& actor = told.actors[action.actor];
     actor.program = program.name;
     actor.side = Story::side_of(program);
-    if (steps.count(program.name) == 0) {
-      steps[program.name] = steps_of(program.name);
-      if (steps[program.name].empty()) steps[program.name] = steps_of(story.part_of(program));
-    }
-    action.step = step_of(steps[program.name], action.name);
+    const auto [own, is_new] = steps.try_emplace(program.name);
+    if (is_new) own->second = steps_of(program.name);
+    if (own->second.empty()) own->second = steps_of(story.part_of(program));
+    if (action.look != Look::print) action.step = step_of(own->second, action.name);
   }
   keep(told, [&](std::size_t place) { return story.is_shown(story.program_of(told.actions[place])); });
   count_repetitions(told);

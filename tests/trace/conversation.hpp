@@ -42,8 +42,8 @@ struct Action {
   std::string note = {};           // what is robust about it
   std::string step = {};           // 5 接收数据
   Look look = Look::plain;
-  bool is_sleep = false;   // that it ends has nothing to say
-  bool takes = false;      // it takes what another has sent: what counts is when it returned
+  bool is_sleep = false;  // that it ends has nothing to say
+  bool takes = false;     // it takes what another has sent: what counts is when it returned
   std::size_t times = 1;  // how often it was done in succession
 };
 

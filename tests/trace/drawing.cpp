@@ -36,7 +36,8 @@ std::string cut(const std::string& text) {
 std::string words_of(const Action& action, Part part) {
   if (part == Part::begins) return action.call + (action.end ? " …" : " … to the end");
   const std::string waited = part == Part::returns ? " (" + seconds(*action.end - action.start) + ")" : "";
-  const std::string start = part == Part::returns ? "… " + (action.outcome.empty() ? action.name : "") : action.call + (action.outcome.empty() ? "" : " ");
+  const std::string start = part == Part::returns ? "… " + (action.outcome.empty() ? action.name : "")
+                                                  : action.call + (action.outcome.empty() ? "" : " ");
   return start + action.outcome + waited + (action.times > 1 ? " × " + std::to_string(action.times) : "");
 }
 
@@ -79,7 +80,8 @@ class Picture {
 
  private:
   bool acts(std::size_t actor) const {
-    return std::any_of(told_.actions.begin(), told_.actions.end(), [&](const Action& action) { return action.actor == actor; });
+    return std::any_of(told_.actions.begin(), told_.actions.end(),
+                       [&](const Action& action) { return action.actor == actor; });
   }
 
   void draw_lifeline(std::ostream& output, std::size_t place, int x) const {
@@ -99,9 +101,9 @@ class Picture {
     for (const auto& wait : waits) draw_wait(output, x, wait.second, last = bottom_ - margin / 2);
     const int start = actor.thread == 0 ? top_ + heading : first;
     if (actor.thread > 0) draw_birth(output, actor, x, start - line_height / 2);
-    output << "<path class=\"life\" d=\"M" << x << " " << start - line_height / 2 << "V" << last + 4 << "\"/>\n";
+    output << "<path class='life' d='M" << x << " " << start - line_height / 2 << "V" << last + 4 << "'/>\n";
     const std::string title = actor.program + (actor.tag.empty() || actor.tag == actor.program ? "" : " " + actor.tag);
-    output << "<text class=\"title\" x=\"" << x - 4 << "\" y=\"" << top_ + 22 << "\">" << escaped(title) << "</text>\n";
+    output << "<text class='title' x='" << x - 4 << "' y='" << top_ + 22 << "'>" << escaped(title) << "</text>\n";
   }
 
   // From the thread that has started this one.
@@ -109,13 +111,15 @@ class Picture {
     for (std::size_t line = 0; line < lines_.lines.size(); ++line)
       for (const Entry& entry : lines_.lines[line]) {
         const Action& action = told_.actions[entry.action];
-        if (told_.actors[action.actor].process == actor.process && action.outcome == "= thread " + std::to_string(actor.thread))
-          output << "<path class=\"birth\" d=\"M" << x_.at(action.actor) << " " << y_[line] << "H" << x << "V" << y << "\"/>\n";
+        if (told_.actors[action.actor].process == actor.process &&
+            action.outcome == "= thread " + std::to_string(actor.thread))
+          output << "<path class='birth' d='M" << x_.at(action.actor) << " " << y_[line] << "H" << x << "V" << y
+                 << "'/>\n";
       }
   }
 
   static void draw_wait(std::ostream& output, int x, int from, int to) {
-    output << "<path class=\"wait\" d=\"M" << x << " " << from << "V" << to << "\"/>\n";
+    output << "<path class='wait' d='M" << x << " " << from << "V" << to << "'/>\n";
   }
 
   // An arrow ends a little before the lifeline, so that its head is seen.
@@ -124,17 +128,18 @@ class Picture {
     const int from = x_.at(told_.actions[arrow.from].actor);
     const int to = x_.at(told_.actions[arrow.to].actor);
     const bool is_data = arrow.kind == Arrow::Kind::bytes;
-    output << "<path class=\"" << (is_data ? "message" : "control") << "\" d=\"M" << from << " " << y_[lines_.arrows[place].from] << "L"
-           << (from < to ? to - 3 : to + 3) << " " << y_[lines_.arrows[place].to] << "\"/>\n";
+    output << "<path class='" << (is_data ? "message" : "control") << "' d='M" << from << " "
+           << y_[lines_.arrows[place].from] << "L" << (from < to ? to - 3 : to + 3) << " "
+           << y_[lines_.arrows[place].to] << "'/>\n";
   }
 
   void draw_entry(std::ostream& output, const Entry& entry, int y) const {
     const Action& action = told_.actions[entry.action];
     const int x = x_.at(action.actor);
-    output << "<circle cx=\"" << x << "\" cy=\"" << y << "\" r=\"2.5\"/>";
+    output << "<circle cx='" << x << "' cy='" << y << "' r='2.5'/>";
     if (entry.part != Part::returns && !action.step.empty())
-      output << "<text class=\"step\" x=\"" << x + 8 << "\" y=\"" << y - 17 << "\">" << escaped(action.step) << "</text>";
-    output << "<text class=\"" << class_of(action, entry.part) << "\" x=\"" << x + 8 << "\" y=\"" << y - 4 << "\">"
+      output << "<text class='step' x='" << x + 8 << "' y='" << y - 17 << "'>" << escaped(action.step) << "</text>";
+    output << "<text class='" << class_of(action, entry.part) << "' x='" << x + 8 << "' y='" << y - 4 << "'>"
            << escaped(cut(words_of(action, entry.part))) << "</text>\n";
   }
 
@@ -174,8 +179,9 @@ void write_drawing(std::ostream& output, const std::vector<Conversation>& conver
     right = std::max(right, pictures.back().right());
     bottom = pictures.back().bottom();
   }
-  output << "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " << right << " " << bottom << "\" width=\"" << right << "\">\n"
-         << style << "<rect width=\"" << right << "\" height=\"" << bottom << "\"/>\n";
+  output << "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 " << right << " " << bottom << "' width='" << right
+         << "'>\n"
+         << style << "<rect width='" << right << "' height='" << bottom << "'/>\n";
   for (const Picture& picture : pictures) picture.draw(output);
   output << "</svg>\n";
 }

@@ -6,5 +6,6 @@
 
 #include "tests/trace/conversation.hpp"
 
-/// Writes an SVG file with these conversations, one below the other. It has colours for light and for dark surroundings.
+/// Writes an SVG file with these conversations, one below the other. It has colours for light and for dark
+/// surroundings.
 void write_drawing(std::ostream& output, const std::vector<Conversation>& conversations);

@@ -19,7 +19,7 @@ std::vector<Timed> entries_of(const Conversation& told) {
   std::vector<Timed> entries;
   for (std::size_t place = 0; place < told.actions.size(); ++place) {
     const Action& action = told.actions[place];
-    if (!action.end || *action.end - action.start >= long_wait) {
+    if (action.times == 1 && (!action.end || *action.end - action.start >= long_wait)) {
       entries.push_back({action.start, {place, Part::begins}});
       if (action.end && !action.is_sleep) entries.push_back({*action.end, {place, Part::returns}});
     } else {

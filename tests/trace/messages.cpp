@@ -27,7 +27,8 @@ std::vector<Connection> connections(const std::vector<Endpoint>& sockets) {
   // Where strace could not see a caller's own address, callers are accepted in the order in which they called.
   for (const bool by_address : {true, false})
     for (std::size_t place = 0; place < sockets.size(); ++place) {
-      const bool has_partner = std::any_of(found.begin(), found.end(), [&](const Connection& one) { return one.accepted == place; });
+      const bool has_partner =
+          std::any_of(found.begin(), found.end(), [&](const Connection& one) { return one.accepted == place; });
       const auto caller = sockets[place].accepted && !has_partner ? find(place, by_address) : free.end();
       if (caller == free.end()) continue;
       found.push_back({*caller, place});

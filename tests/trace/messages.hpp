@@ -22,10 +22,10 @@ struct Endpoint {
   std::string local = {};
   std::string peer = {};
   std::vector<Transfer> sent = {};
-  std::vector<Transfer> taken = {};            // in the order in which they were taken
-  std::optional<std::size_t> connected = {};   // the actions
+  std::vector<Transfer> taken = {};           // in the order in which they were taken
+  std::optional<std::size_t> connected = {};  // the actions
   std::optional<std::size_t> accepted = {};
-  std::optional<std::size_t> ended = {};       // by its own program
+  std::optional<std::size_t> ended = {};  // by its own program
   std::optional<std::size_t> saw_end = {};
   std::optional<std::size_t> saw_reset = {};
 };

@@ -56,7 +56,8 @@ class Folder {
 // The calls about sockets, and those that tell the rest: what is printed, who sleeps, who starts whom. Not every
 // machine has those with a question mark.
 const std::string calls =
-    "trace=%network,execve,clone,clone3,?fork,?vfork,exit_group,read,write,readv,writev,close,fcntl,?poll,ppoll,?select,"
+    "trace=%network,execve,clone,clone3,?fork,?vfork,exit_group,read,write,readv,writev,close,fcntl,?poll,ppoll,?"
+    "select,"
     "pselect6,?epoll_wait,epoll_pwait,nanosleep,clock_nanosleep,futex";
 
 // A command under strace, in a process group of its own.
@@ -66,8 +67,10 @@ class Traced {
       : command_(std::move(command)),
         side_(side),
         file_(std::move(file)),
-        process_("strace", {"-f", "-q", "-ttt", "-T", "-yy", "-s", "100", "-e", calls, "-o", file_, "sh", "-c", "exec " + command_},
-                 StandardInput::empty, Group::own, Stops::let_in) {}
+        process_(
+            "strace",
+            {"-f", "-q", "-ttt", "-T", "-yy", "-s", "100", "-e", calls, "-o", file_, "sh", "-c", "exec " + command_},
+            StandardInput::empty, Group::own, Stops::let_in) {}
 
   std::vector<Record> records() const {
     std::ifstream input(file_);
@@ -83,7 +86,8 @@ class Traced {
 
   bool is_running() { return process_.is_running(); }
   void signal(int number) const { ::kill(-process_.pid(), number); }  // strace itself holds it back
-  std::string errors() const { return process_.err.text(); }
+  // All that strace has had to say; it has ended.
+  std::string errors() { return process_.err.wait_for_end(); }
 
  private:
   std::string command_;
@@ -106,8 +110,10 @@ std::string port_of(const std::vector<Record>& records) {
     if (record.name == "bind" || record.name == "getsockname") learn(address_in(record.argument(1)));
     if (record.name == "socket" && record.argument(1).find("SOCK_DGRAM") != std::string::npos)
       datagram_sockets.insert(static_cast<int>(record.value().value_or(-1)));
-    const bool is_ready = record.name == "listen" || (datagram_sockets.count(descriptor.number) > 0 && record.name != "bind");
-    if (is_ready && record.value().value_or(0) >= 0 && ports.count(descriptor.number) > 0) return ports[descriptor.number];
+    const bool is_ready =
+        record.name == "listen" || (datagram_sockets.count(descriptor.number) > 0 && record.name != "bind");
+    if (is_ready && record.value().value_or(0) >= 0 && ports.count(descriptor.number) > 0)
+      return ports[descriptor.number];
   }
   return "";
 }
@@ -128,7 +134,13 @@ class Runner {
   Runner() {
     struct sigaction action {};
     action.sa_handler = end_by;
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
+    sigset_t stops;
+    sigemptyset(&stops);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+      ::sigaction(signal, &action, nullptr);
+      sigaddset(&stops, signal);
+    }
+    ::pthread_sigmask(SIG_UNBLOCK, &stops, nullptr);  // whatever whoever started this has blocked
   }
 
   Run run(const Commands& commands) {
@@ -138,9 +150,11 @@ class Runner {
     if (!port.empty())
       run_clients(commands, server, port);
     else if (server.is_running())
-      remark(commands.server + " neither listens nor binds, so no client is started. 服务器没有监听，所以没有启动客户端。");
+      remark(commands.server +
+             " neither listens nor binds, so no client is started. 服务器没有监听，所以没有启动客户端。");
     else
-      remark(commands.server + " has ended before it listened, so no client is started. 服务器还没监听就结束了，所以没有启动客户端。");
+      remark(commands.server +
+             " has ended before it listened, so no client is started. 服务器还没监听就结束了，所以没有启动客户端。");
     stop(server);
     return result();
   }
@@ -196,7 +210,7 @@ class Runner {
 
   Run result() {
     Run run;
-    for (const Traced& one : all_) {
+    for (Traced& one : all_) {
       run.recordings.push_back(one.recording());
       if (run.recordings.back().records.empty()) throw std::runtime_error(why_not(one.errors()));
     }
@@ -206,7 +220,8 @@ class Runner {
 
   // strace says it in lines that name its own insides.
   static std::string why_not(const std::string& errors) {
-    if (errors.find("ptrace") == std::string::npos && errors.find("not permitted") == std::string::npos) return "strace: " + errors;
+    if (errors.find("ptrace") == std::string::npos && errors.find("not permitted") == std::string::npos)
+      return "strace: " + errors;
     return "strace may not trace here (a container has to be started with --cap-add=SYS_PTRACE for it)";
   }
 

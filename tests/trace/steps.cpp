@@ -24,12 +24,17 @@ Steps read_steps(std::istream& source) {
 }
 
 std::string step_of(const Steps& steps, const std::string& call) {
-  static const std::map<std::string, std::vector<std::string>> alike{
-      {"recv", {"recvfrom"}},         {"recvfrom", {"recv"}},         {"send", {"sendto"}},
-      {"sendto", {"send"}},           {"read", {"recv", "recvfrom"}}, {"write", {"send", "sendto"}},
-      {"recvmsg", {"recv", "recvfrom"}}, {"sendmsg", {"send", "sendto"}}};
+  static const std::map<std::string, std::vector<std::string>> alike{{"recv", {"recvfrom"}},
+                                                                     {"recvfrom", {"recv"}},
+                                                                     {"send", {"sendto"}},
+                                                                     {"sendto", {"send"}},
+                                                                     {"read", {"recv", "recvfrom"}},
+                                                                     {"write", {"send", "sendto"}},
+                                                                     {"recvmsg", {"recv", "recvfrom"}},
+                                                                     {"sendmsg", {"send", "sendto"}}};
   std::vector<std::string> names{call};
-  if (const auto others = alike.find(call); others != alike.end()) names.insert(names.end(), others->second.begin(), others->second.end());
+  if (const auto others = alike.find(call); others != alike.end())
+    names.insert(names.end(), others->second.begin(), others->second.end());
   for (const std::string& name : names)
     if (const auto step = steps.find(name); step != steps.end()) return step->second;
   return "";

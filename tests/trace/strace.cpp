@@ -111,7 +111,7 @@ const std::string& Record::argument(std::size_t place) const {
 
 std::vector<Record> read_strace(std::istream& input) {
   std::vector<Record> records;
-  std::vector<std::string> texts;           // of the calls
+  std::vector<std::string> texts;          // of the calls
   std::map<int, std::size_t> interrupted;  // which call of a thread
   for (std::string line; std::getline(input, line);) {
     std::istringstream words(line);

@@ -45,8 +45,8 @@ struct Descriptor {
 };
 Descriptor descriptor_in(const std::string& argument);
 
-/// The address in {sa_family=AF_INET, sin_port=htons(9999), sin_addr=inet_addr("127.0.0.1")}: 127.0.0.1:9999, [::1]:9999
-/// or nothing.
+/// The address in {sa_family=AF_INET, sin_port=htons(9999), sin_addr=inet_addr("127.0.0.1")}: 127.0.0.1:9999,
+/// [::1]:9999 or nothing.
 std::string address_in(const std::string& argument);
 
 /// The bytes in "Hello, \345\260\217\346\230\216\n", in [{iov_base="Hel", ...}] or in a message of those.

@@ -16,7 +16,8 @@ std::vector<Record> read(const std::string& text) {
 
 TEST(Strace, ACallHasItsArgumentsItsResultAndItsTimes) {
   const auto records = read(
-      "7 100.500000 recvfrom(4<TCP:[127.0.0.1:9999->127.0.0.1:45932]>, \"a, b)\\\"\", 1024, 0, NULL, NULL) = 6 <0.250000>\n");
+      "7 100.500000 recvfrom(4<TCP:[127.0.0.1:9999->127.0.0.1:45932]>, \"a, b)\\\"\", 1024, 0, NULL, NULL) = 6 "
+      "<0.250000>\n");
   ASSERT_EQ(records.size(), 1U);
   const Record& call = records.front();
   EXPECT_EQ(call.thread, 7);
@@ -32,10 +33,12 @@ TEST(Strace, ACallHasItsArgumentsItsResultAndItsTimes) {
 
 TEST(Strace, ACallThatAnotherInterruptsIsOne) {
   // 6.1 and 7.2 differ in where they cut.
-  for (const std::string halves : {"accept(3,  <unfinished ...>\n|0x7f0, [16]) = 4", "accept(3 <unfinished ...>\n|, 0x7f0, [16]) = 4"}) {
+  for (const std::string halves :
+       {"accept(3,  <unfinished ...>\n|0x7f0, [16]) = 4", "accept(3 <unfinished ...>\n|, 0x7f0, [16]) = 4"}) {
     const std::size_t cut = halves.find('|');
-    const auto records = read("1 1.0 " + halves.substr(0, cut) + "2 1.1 close(9) = 0 <0.000001>\n1 1.2 <... accept resumed>" +
-                              halves.substr(cut + 1) + " <0.200000>\n");
+    const auto records =
+        read("1 1.0 " + halves.substr(0, cut) + "2 1.1 close(9) = 0 <0.000001>\n1 1.2 <... accept resumed>" +
+             halves.substr(cut + 1) + " <0.200000>\n");
     ASSERT_EQ(records.size(), 2U) << halves;
     EXPECT_EQ(records[0].name, "accept");
     EXPECT_EQ(records[0].arguments, (std::vector<std::string>{"3", "0x7f0", "[16]"}));
@@ -46,7 +49,8 @@ TEST(Strace, ACallThatAnotherInterruptsIsOne) {
 }
 
 TEST(Strace, ACallThatNeverReturnedHasNoEnd) {
-  for (const std::string line : {"1 1.0 recvfrom(3, <unfinished ...>\n", "1 1.0 recvfrom(3, ", "1 1.0 exit_group(0) = ?\n"}) {
+  for (const std::string line :
+       {"1 1.0 recvfrom(3, <unfinished ...>\n", "1 1.0 recvfrom(3, ", "1 1.0 exit_group(0) = ?\n"}) {
     const auto records = read(line);
     ASSERT_EQ(records.size(), 1U) << line;
     EXPECT_FALSE(records[0].end) << line;
@@ -56,7 +60,8 @@ TEST(Strace, ACallThatNeverReturnedHasNoEnd) {
 
 TEST(Strace, AnErrorHasItsName) {
   const auto records = read(
-      "1 1.0 connect(3, {sa_family=AF_INET, sin_port=htons(1), sin_addr=inet_addr(\"127.0.0.1\")}, 16) = -1 ECONNREFUSED "
+      "1 1.0 connect(3, {sa_family=AF_INET, sin_port=htons(1), sin_addr=inet_addr(\"127.0.0.1\")}, 16) = -1 "
+      "ECONNREFUSED "
       "(Connection refused) <0.000100>\n"
       "1 2.0 accept(3, 0x7f0, [16]) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.3>\n");
   ASSERT_EQ(records.size(), 2U);
@@ -96,10 +101,12 @@ TEST(Strace, ADescriptorHasANumberAndWhatIsKnownOfItsSocket) {
 }
 
 TEST(Strace, AnAddressIsWrittenAsPeopleDo) {
-  EXPECT_EQ(address_in("{sa_family=AF_INET, sin_port=htons(9999), sin_addr=inet_addr(\"127.0.0.1\")}"), "127.0.0.1:9999");
-  EXPECT_EQ(address_in("{sa_family=AF_INET6, sin6_port=htons(9999), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, \"::1\", "
-                       "&sin6_addr), sin6_scope_id=0}"),
-            "[::1]:9999");
+  EXPECT_EQ(address_in("{sa_family=AF_INET, sin_port=htons(9999), sin_addr=inet_addr(\"127.0.0.1\")}"),
+            "127.0.0.1:9999");
+  EXPECT_EQ(
+      address_in("{sa_family=AF_INET6, sin6_port=htons(9999), sin6_flowinfo=htonl(0), inet_pton(AF_INET6, \"::1\", "
+                 "&sin6_addr), sin6_scope_id=0}"),
+      "[::1]:9999");
   EXPECT_EQ(address_in("{sa_family=AF_UNIX, sun_path=\"/run/log\"}"), "");
   EXPECT_EQ(address_in("NULL"), "");
 }
@@ -107,8 +114,10 @@ TEST(Strace, AnAddressIsWrittenAsPeopleDo) {
 TEST(Strace, BytesAreThoseThatWereSent) {
   EXPECT_EQ(bytes_in(R"("\345\260\217\346\230\216\n\0\1x\"\\")"), std::string("小明\n\0\1x\"\\", 12));
   EXPECT_EQ(bytes_in(R"("\x52\x36"...)"), "R6");
-  EXPECT_EQ(bytes_in(R"({msg_name={sa_family=AF_INET, sin_addr=inet_addr("127.0.0.1")}, msg_iov=[{iov_base="Hel", iov_len=3}, {iov_base="lo", iov_len=2}]})"),
-            "Hello");
+  EXPECT_EQ(
+      bytes_in(
+          R"({msg_name={sa_family=AF_INET, sin_addr=inet_addr("127.0.0.1")}, msg_iov=[{iov_base="Hel", iov_len=3}, {iov_base="lo", iov_len=2}]})"),
+      "Hello");
 }
 
 }  // namespace

@@ -44,7 +44,8 @@ void explain() {
   std::cout << faint
             << "…        a call that waits; in parentheses, how long        正在等待的调用，括号里是等了多久\n"
                "·        what only a robust program does                   健壮的程序才有的调用\n"
-               "──SYN─▶  a connection begins (FIN: ends, RST: breaks off)  连接开始（FIN：结束，RST：中断），从两边的调用看出\n"
+               "──SYN─▶  a connection begins (FIN: ends, RST: breaks off)  "
+               "连接开始（FIN：结束，RST：中断），从两边的调用看出\n"
             << (faint.empty() ? "" : "\x1b[0m");
 }
 

@@ -134,7 +134,8 @@ std::string outcome_of(const Record& record, bool is_stream) {
   if (error == "EINTR" || error.rfind("ERESTART", 0) == 0) return interrupted;
   static const std::regex reason(R"(-1 E\w+ \((.*)\))");
   std::smatch parts;
-  if (!error.empty()) return "= " + error + (std::regex_match(record.result, parts, reason) ? ", " + parts[1].str() : "");
+  if (!error.empty())
+    return "= " + error + (std::regex_match(record.result, parts, reason) ? ", " + parts[1].str() : "");
   const long value = record.value().value_or(0);
   const std::string name = name_of(record);
   if (name == "socket") return "= " + std::to_string(value);
@@ -145,7 +146,8 @@ std::string outcome_of(const Record& record, bool is_stream) {
   if (name == "recv" || name == "recvfrom" || name == "recvmsg" || name == "read" || name == "readv") {
     if (value == 0 && is_stream) return "= \"\", the end of the stream";
     const std::string from = name == "recvfrom" ? address_in(record.argument(4)) : "";
-    return "= " + message(record, bytes_in(record.argument(1)), static_cast<std::size_t>(value)) + (from.empty() ? "" : ", from " + from);
+    return "= " + message(record, bytes_in(record.argument(1)), static_cast<std::size_t>(value)) +
+           (from.empty() ? "" : ", from " + from);
   }
   if ((record.name == "sendto" || record.name == "write") && static_cast<std::size_t>(value) < size_in(record))
     return "= " + std::to_string(value) + " of " + std::to_string(size_in(record)) + " bytes";

@@ -111,7 +111,8 @@ int check(const std::vector<Step>& all) {
   // A trace shows one scene alone.
   const char* const chosen = std::getenv("SCENE");
   std::vector<Step> steps;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(steps), [&](const Step& step) { return chosen == nullptr || step.name == chosen; });
+  std::copy_if(all.begin(), all.end(), std::back_inserter(steps),
+               [&](const Step& step) { return chosen == nullptr || step.name == chosen; });
   if (steps.empty()) {
     std::cerr << "SCENE is the name of no scene here\n";
     return 2;

@@ -9,9 +9,9 @@
 #include <thread>
 #include <utility>
 
-#include "tests/support/literal.hpp"
 #include "tests/exercises/support/sanitizer.hpp"
 #include "tests/support/inside.hpp"
+#include "tests/support/literal.hpp"
 
 namespace {
 

@@ -48,8 +48,8 @@ class Program {
   Held holds();
   void comes_back_to(Held held, const std::string& why);
 
-  /// It does not run all the time, but sleeps until something happens. (It is asked now and then what its threads do. On
-  /// a busy machine one that has little to do may be ready to run for long, but takes next to no processor time; one
+  /// It does not run all the time, but sleeps until something happens. (It is asked now and then what its threads do.
+  /// On a busy machine one that has little to do may be ready to run for long, but takes next to no processor time; one
   /// that always runs takes what it gets.)
   void sleeps();
 

@@ -8,8 +8,8 @@
 #include <thread>
 #include <utility>
 
-#include "tests/support/literal.hpp"
 #include "tests/exercises/support/program.hpp"
+#include "tests/support/literal.hpp"
 
 namespace {
 
