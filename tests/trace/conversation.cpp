@@ -79,7 +79,7 @@ class Story {
         tell_end(record);
     }
     for (const Arrow& arrow : arrows_between(sockets_))
-      if (const auto& taken = told.actions[arrow.to].end; taken && told.actions[arrow.from].start <= *taken)
+      if (arrow.kind == Arrow::Kind::bytes || told.actions[arrow.from].start <= told.actions[arrow.to].end)
         told.arrows.push_back(arrow);
   }
 

@@ -165,6 +165,15 @@ TEST(Conversation, WhatWasOnlyLookedAtIsTakenLater) {
       << columns_of(conversation);
 }
 
+TEST(Conversation, NothingIsTakenBeforeItIsSent) {
+  // The time of the receive is a millisecond too early.
+  const Conversation conversation =
+      told(server_start + "1 1.300 recvfrom" + at_server + "\"Hi\", 1024, 0, NULL, NULL) = 2 <0.000010>\n",
+           client_start + "2 1.301 sendto" + at_client + "\"Hi\", 2, 0, NULL, 0) = 2 <0.000010>\n");
+  const std::string text = columns_of(conversation);
+  EXPECT_NE(line_with("send(", text).find("──────▶ 5 接收数据 recv(4, 1024) = \"Hi\""), std::string::npos) << text;
+}
+
 TEST(Conversation, TheEndOfAStreamIsAnArrowToo) {
   const Conversation conversation =
       told(server_start + "1 1.2 recvfrom" + at_server + "\"\", 1024, 0, NULL, NULL) = 0 <0.205000>\n",

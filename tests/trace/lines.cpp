@@ -15,15 +15,26 @@ struct Timed {
   Entry entry;
 };
 
+// When each action that has taken something returned: what strace reports may be a little too early on a busy machine,
+// and nothing is taken before it is sent.
+std::vector<Moment> returned(const Conversation& told) {
+  std::vector<Moment> moments;
+  for (const Action& action : told.actions) moments.push_back(action.end.value_or(action.start));
+  for (const Arrow& arrow : told.arrows)
+    moments[arrow.to] = std::max(moments[arrow.to], told.actions[arrow.from].start + Moment(1));
+  return moments;
+}
+
 std::vector<Timed> entries_of(const Conversation& told) {
+  const std::vector<Moment> ends = returned(told);
   std::vector<Timed> entries;
   for (std::size_t place = 0; place < told.actions.size(); ++place) {
     const Action& action = told.actions[place];
     if (action.times == 1 && (!action.end || *action.end - action.start >= long_wait)) {
       entries.push_back({action.start, {place, Part::begins}});
-      if (action.end && !action.is_sleep) entries.push_back({*action.end, {place, Part::returns}});
+      if (action.end && !action.is_sleep) entries.push_back({ends[place], {place, Part::returns}});
     } else {
-      entries.push_back({action.takes ? *action.end : action.start, {place, Part::whole}});
+      entries.push_back({action.takes ? ends[place] : action.start, {place, Part::whole}});
     }
   }
   std::stable_sort(entries.begin(), entries.end(),
