@@ -43,6 +43,11 @@ struct Thread {
 // The check of an exercise talks to a program, and is told as far as that goes.
 const std::string check = "check";
 
+const std::set<std::string> waiting_calls{"accept",     "accept4",     "connect",   "recvfrom",        "recvmsg",
+                                          "read",       "readv",       "sendto",    "sendmsg",         "write",
+                                          "writev",     "poll",        "ppoll",     "select",          "pselect6",
+                                          "epoll_wait", "epoll_pwait", "nanosleep", "clock_nanosleep", "futex"};
+
 bool is_one_of(const std::string& name, const std::set<std::string>& names) { return names.count(name) > 0; }
 
 // "exited with 0", "killed by SIGSEGV"
@@ -145,6 +150,7 @@ class Story {
     action.name = name_of(record);
     action.call = call;
     action.look = look;
+    action.may_wait = look != Look::print && is_one_of(record.name, waiting_calls);
     told.actions.push_back(action);
     return told.actions.size() - 1;
   }

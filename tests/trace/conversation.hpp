@@ -42,6 +42,7 @@ struct Action {
   std::string note = {};           // what is robust about it
   std::string step = {};           // 5 接收数据
   Look look = Look::plain;
+  bool may_wait = false;  // accept, recv, poll: not bind, however long a busy machine takes for it
   bool is_sleep = false;  // that it ends has nothing to say
   bool takes = false;     // it takes what another has sent: what counts is when it returned
   std::size_t times = 1;  // how often it was done in succession

@@ -30,7 +30,8 @@ std::vector<Timed> entries_of(const Conversation& told) {
   std::vector<Timed> entries;
   for (std::size_t place = 0; place < told.actions.size(); ++place) {
     const Action& action = told.actions[place];
-    if (action.times == 1 && (!action.end || *action.end - action.start >= long_wait)) {
+    const bool is_long = !action.end || (action.may_wait && *action.end - action.start >= long_wait);
+    if (action.times == 1 && is_long) {
       entries.push_back({action.start, {place, Part::begins}});
       if (action.end && !action.is_sleep) entries.push_back({ends[place], {place, Part::returns}});
     } else {
