@@ -12,11 +12,11 @@
 namespace {
 
 constexpr int margin = 16;
-constexpr int between_lifelines = 256;
+constexpr int between_lifelines = 276;
 constexpr int heading = 44;
 constexpr int line_height = 19;
 constexpr int step_height = 14;  // more, for a line with a step
-constexpr std::size_t most_columns = 35;
+constexpr std::size_t most_columns = 39;
 
 // The text of an SVG element: bytes that XML does not know are escaped already.
 std::string escaped(const std::string& text) {

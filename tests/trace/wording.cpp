@@ -48,73 +48,77 @@ using Words = std::string (*)(const Record&);
 
 std::string name_and_number(const Record& record) { return name_of(record) + "(" + number_of(record); }
 
-const std::map<std::string, Words>& calls() {
-  static const Words with_address = [](const Record& record) {
-    return name_and_number(record) + ", " + address_in(record.argument(1)) + ")";
-  };
-  static const Words with_size = [](const Record& record) {
-    const bool peeks = record.argument(3).find("MSG_PEEK") != std::string::npos;
-    const std::string size = size_in(record) > 0 ? ", " + std::to_string(size_in(record)) : "";
-    return name_and_number(record) + size + (peeks ? ", MSG_PEEK" : "") + ")";
-  };
-  static const Words with_message = [](const Record& record) {
-    const std::string to = name_of(record) == "sendto" ? ", " + address_in(record.argument(4)) : "";
-    return name_and_number(record) + ", " + sent_message(record) + to + ")";
-  };
-  static const Words alone = [](const Record& record) { return name_and_number(record) + ")"; };
-  static const Words with_argument = [](const Record& record) {
-    return name_and_number(record) + ", " + record.argument(1) + ")";
-  };
-  static const Words with_option = [](const Record& record) {
-    static const std::regex value(R"(\[(.*)\])");
-    std::smatch parts;
-    const bool is_number = std::regex_match(record.argument(3), parts, value);
-    return name_and_number(record) + ", " + record.argument(2) + (is_number ? ", " + parts[1].str() : "") + ")";
-  };
-  static const Words with_flags = [](const Record& record) {
-    return name_and_number(record) + ", " + without(record.argument(2), "O_RDWR") + ")";
-  };
-  static const Words with_sets = [](const Record& record) {
-    std::string numbers;
-    for (const int number : waited_for(record)) numbers += (numbers.empty() ? "" : " ") + std::to_string(number);
-    return record.name + "(" + numbers + limit_in_words(record) + ")";
-  };
-  static const Words for_a_while = [](const Record& record) {
-    return record.name + "(" + seconds(limit_of(record)) + ")";
-  };
-  static const Words new_socket = [](const Record& record) {
-    const std::string type = without(without(record.argument(1), "SOCK_CLOEXEC"), "SOCK_NONBLOCK");
-    return "socket(" + record.argument(0) + ", " + type + ")";
-  };
-  static const std::map<std::string, Words> all{{"socket", new_socket},
-                                                {"bind", with_address},
-                                                {"connect", with_address},
-                                                {"listen", with_argument},
-                                                {"shutdown", with_argument},
-                                                {"accept", alone},
-                                                {"accept4", alone},
-                                                {"close", alone},
-                                                {"getsockname", alone},
-                                                {"getpeername", alone},
-                                                {"recvfrom", with_size},
-                                                {"read", with_size},
-                                                {"recvmsg", alone},
-                                                {"readv", alone},
-                                                {"sendto", with_message},
-                                                {"write", with_message},
-                                                {"sendmsg", with_message},
-                                                {"writev", with_message},
-                                                {"setsockopt", with_option},
-                                                {"getsockopt", with_option},
-                                                {"fcntl", with_flags},
-                                                {"poll", with_sets},
-                                                {"ppoll", with_sets},
-                                                {"select", with_sets},
-                                                {"pselect6", with_sets},
-                                                {"nanosleep", for_a_while},
-                                                {"clock_nanosleep", for_a_while}};
-  return all;
+std::string with_address(const Record& record) {
+  return name_and_number(record) + ", " + address_in(record.argument(1)) + ")";
 }
+
+std::string with_size(const Record& record) {
+  const bool peeks = record.argument(3).find("MSG_PEEK") != std::string::npos;
+  const std::string size = size_in(record) > 0 ? ", " + std::to_string(size_in(record)) : "";
+  return name_and_number(record) + size + (peeks ? ", MSG_PEEK" : "") + ")";
+}
+
+std::string with_message(const Record& record) {
+  const std::string to = name_of(record) == "sendto" ? ", " + address_in(record.argument(4)) : "";
+  return name_and_number(record) + ", " + sent_message(record) + to + ")";
+}
+
+std::string alone(const Record& record) { return name_and_number(record) + ")"; }
+
+std::string with_argument(const Record& record) { return name_and_number(record) + ", " + record.argument(1) + ")"; }
+
+std::string with_option(const Record& record) {
+  static const std::regex value(R"(\[(.*)\])");
+  std::smatch parts;
+  const bool is_number = std::regex_match(record.argument(3), parts, value);
+  return name_and_number(record) + ", " + record.argument(2) + (is_number ? ", " + parts[1].str() : "") + ")";
+}
+
+std::string with_flags(const Record& record) {
+  return name_and_number(record) + ", " + without(record.argument(2), "O_RDWR") + ")";
+}
+
+std::string with_sets(const Record& record) {
+  std::string numbers;
+  for (const int number : waited_for(record)) numbers += (numbers.empty() ? "" : " ") + std::to_string(number);
+  return record.name + "(" + numbers + limit_in_words(record) + ")";
+}
+
+std::string for_a_while(const Record& record) { return record.name + "(" + seconds(limit_of(record)) + ")"; }
+
+std::string new_socket(const Record& record) {
+  const std::string type = without(without(record.argument(1), "SOCK_CLOEXEC"), "SOCK_NONBLOCK");
+  return "socket(" + record.argument(0) + ", " + type + ")";
+}
+
+// How each call is written.
+const std::map<std::string, Words> words_of_calls{{"socket", new_socket},
+                                                  {"bind", with_address},
+                                                  {"connect", with_address},
+                                                  {"listen", with_argument},
+                                                  {"shutdown", with_argument},
+                                                  {"accept", alone},
+                                                  {"accept4", alone},
+                                                  {"close", alone},
+                                                  {"getsockname", alone},
+                                                  {"getpeername", alone},
+                                                  {"recvfrom", with_size},
+                                                  {"read", with_size},
+                                                  {"recvmsg", alone},
+                                                  {"readv", alone},
+                                                  {"sendto", with_message},
+                                                  {"write", with_message},
+                                                  {"sendmsg", with_message},
+                                                  {"writev", with_message},
+                                                  {"setsockopt", with_option},
+                                                  {"getsockopt", with_option},
+                                                  {"fcntl", with_flags},
+                                                  {"poll", with_sets},
+                                                  {"ppoll", with_sets},
+                                                  {"select", with_sets},
+                                                  {"pselect6", with_sets},
+                                                  {"nanosleep", for_a_while},
+                                                  {"clock_nanosleep", for_a_while}};
 
 }  // namespace
 
@@ -125,8 +129,8 @@ std::string name_of(const Record& record) {
 }
 
 std::string call_of(const Record& record) {
-  const auto words = calls().find(record.name);
-  return words != calls().end() ? words->second(record) : record.name + "(" + record.argument(0) + ")";
+  const auto words = words_of_calls.find(record.name);
+  return words != words_of_calls.end() ? words->second(record) : alone(record);
 }
 
 std::string outcome_of(const Record& record, bool is_stream) {
