@@ -69,7 +69,7 @@ class Traced {
         file_(std::move(file)),
         process_(
             "strace",
-            {"-f", "-q", "-ttt", "-T", "-yy", "-s", "100", "-e", calls, "-o", file_, "sh", "-c", "exec " + command_},
+            {"-f", "-q", "-ttt", "-T", "-yy", "-s", "100", "-e", calls, "-o", file_, "sh", "-c", command_},
             StandardInput::empty, Group::own, Stops::let_in) {}
 
   std::vector<Record> records() const {
