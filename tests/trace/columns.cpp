@@ -35,9 +35,9 @@ std::size_t columns_of(const Cell& cell) {
                          [](std::size_t sum, const Span& span) { return sum + columns(span.text); });
 }
 
-std::string padded(const std::string& text, std::size_t size) {
-  const std::size_t used = columns(text);
-  return text + std::string(used < size ? size - used : 0, ' ');
+// Three dots stand for what is left out; a "…" says that a call waits.
+std::string cut(const std::string& text, std::size_t size) {
+  return beginning(text, size > 3 ? size - 3 : 0) + std::string(std::min<std::size_t>(size, 3), '.');
 }
 
 // The text of a cell, cut or filled to this size.
@@ -45,8 +45,7 @@ std::string laid_out(const Cell& cell, std::size_t size, bool with_colours) {
   std::string line;
   std::size_t left = size;
   for (const Span& span : cell) {
-    const std::string text =
-        columns(span.text) <= left ? span.text : beginning(span.text, left > 0 ? left - 1 : 0) + (left > 0 ? "…" : "");
+    const std::string text = columns(span.text) <= left ? span.text : cut(span.text, left);
     left -= columns(text);
     const bool is_coloured = with_colours && !span.look.empty() && !text.empty();
     line += is_coloured ? "\x1b[" + span.look + "m" + text + "\x1b[0m" : text;
@@ -56,7 +55,7 @@ std::string laid_out(const Cell& cell, std::size_t size, bool with_colours) {
 
 // What stands before a call: whose it is, if its side has several, and which step.
 std::string before_call(const Actor& actor, const std::string& step) {
-  return actor.tag + (actor.tag.empty() || step.empty() ? "" : " ") + step;
+  return actor.tag + (actor.tag.empty() ? "" : "│") + step;
 }
 
 // In which column the calls of a side begin.
@@ -73,19 +72,17 @@ Cell cell_of(const Conversation& told, const Entry& entry, std::size_t column) {
   const Action& action = told.actions[entry.action];
   const Actor& actor = told.actors[action.actor];
   const bool is_robust = action.look == Action::Look::robust;
-  const bool returns = entry.part == Part::returns;
-  const std::string step = is_robust ? "·" : returns ? "" : action.step;
-  const std::string before = before_call(actor, step);
-  Cell cell{{actor.tag, bold},
-            {before.substr(actor.tag.size()), is_robust ? faint : cyan},
-            {padded("", column - columns(before)), plain}};
-  const std::string look = is_robust                                                           ? faint
-                           : action.look == Action::Look::failed && entry.part != Part::begins ? red
-                                                                                               : plain;
-  if (returns) {
+  const std::string before = before_call(actor, is_robust ? "·" : action.step);
+  const std::string space(column - columns(before), ' ');
+  Cell cell{{actor.tag, bold}, {before.substr(actor.tag.size()) + space, is_robust ? faint : cyan}};
+  const std::string& look = is_robust                                                           ? faint
+                            : action.look == Action::Look::failed && entry.part != Part::begins ? red
+                                                                                                : plain;
+  if (entry.part == Part::returns) {
+    const std::string time = seconds(*action.end - action.start);
     cell.push_back({"… ", yellow});
-    cell.push_back({action.outcome.empty() ? action.name + " returns" : action.outcome, look});
-    cell.push_back({" (" + seconds(*action.end - action.start) + ")", yellow});
+    cell.push_back({action.outcome.empty() ? "returns" : action.outcome, look});
+    if (time != "0 s") cell.push_back({" (" + time + ")", yellow});
     return cell;
   }
   cell.push_back({action.call, look});

@@ -84,7 +84,8 @@ class Story {
         tell_end(record);
     }
     for (const Arrow& arrow : arrows_between(sockets_))
-      if (arrow.kind == Arrow::Kind::bytes || told.actions[arrow.from].start <= told.actions[arrow.to].end)
+      if (arrow.kind == Arrow::Kind::bytes || arrow.from == arrow.to ||
+          told.actions[arrow.from].start <= told.actions[arrow.to].end)
         told.arrows.push_back(arrow);
   }
 
@@ -160,6 +161,7 @@ class Story {
     Action& action = told.actions[place];
     action.end = record.end;
     action.outcome = record.end ? outcome : "";
+    action.is_interrupted = outcome == interrupted;
     const bool is_failed = !record.error().empty() && outcome != interrupted;
     if (is_failed && action.look != Look::robust) action.look = Look::failed;
   }
@@ -211,9 +213,7 @@ class Story {
     if (is_one_of(record.name, {"poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait"}))
       return tell_poll(record, program);
     if (is_one_of(record.name, {"nanosleep", "clock_nanosleep"})) {
-      const std::size_t place = add(record, call_of(record));
-      complete(place, record, outcome_of(record, true));
-      told.actions[place].is_sleep = record.value() == 0;
+      complete(add(record, call_of(record)), record, outcome_of(record, true));
       return;
     }
     if (record.name == "futex") return tell_join(record);
@@ -281,7 +281,7 @@ class Story {
     if (doing.tried && numbers == std::set<int>{doing.tried->descriptor}) {
       Action& action = told.actions[doing.tried->action];
       const auto limit = limit_of(record);
-      action.note = limit.count() < 0 ? "poll" : "poll, " + seconds(limit);
+      action.note = limit.count() < 0 ? "no limit" : seconds(limit) + " at most";
       action.end = record.end;
       if (record.value() == 0) action.outcome = "= EAGAIN, nothing came";
       return;
@@ -342,6 +342,8 @@ class Story {
     const long value = record.value().value_or(-1);
     Endpoint& socket = sockets_[number];
     if (is_one_of(name, {"listen", "bind"}) && value == 0 && !sides_[program.recording]) program.side = Side::server;
+    if (name == "listen") socket.listens = true;
+    if (name == "close" && socket.listens) told.actions[place].name = "";  // the tutorial's step is about connections
     if (name == "close") program.descriptors.erase(descriptor_in(record.argument(0)).number);
     if (name == "close" || (name == "shutdown" && record.argument(1) != "SHUT_RD")) {
       if (!socket.ended) socket.ended = place;
@@ -466,7 +468,10 @@ Conversation conversation(const std::vector<Recording>& recordings, const StepsO
     const auto [own, is_new] = steps.try_emplace(program.name);
     if (is_new) own->second = steps_of(program.name);
     if (own->second.empty()) own->second = steps_of(story.part_of(program));
-    if (action.look != Look::print) action.step = step_of(own->second, action.name);
+    action.step = step_of(own->second, action.name);
+    // What the tutorial does without a step of its own has its name there.
+    if (action.look == Look::print) action.step = action.call.rfind("write(1", 0) == 0 ? "print" : "";
+    if (action.name == "clock_nanosleep" || action.name == "nanosleep") action.step = "sleep";
   }
   keep(told, [&](std::size_t place) { return story.is_shown(story.program_of(told.actions[place])); });
   count_repetitions(told);

@@ -42,13 +42,14 @@ struct Action {
   std::string note = {};           // what is robust about it
   std::string step = {};           // 5 接收数据
   Look look = Look::plain;
-  bool may_wait = false;  // accept, recv, poll: not bind, however long a busy machine takes for it
-  bool is_sleep = false;  // that it ends has nothing to say
-  bool takes = false;     // it takes what another has sent: what counts is when it returned
-  std::size_t times = 1;  // how often it was done in succession
+  bool may_wait = false;        // accept, recv, poll: not bind, however long a busy machine takes for it
+  bool is_interrupted = false;  // by a signal
+  bool takes = false;           // it takes what another has sent: what counts is when it returned
+  std::size_t times = 1;        // how often it was done in succession
 };
 
-/// What one action sent and another took.
+/// What one action sent and another took. The end of a connection that no call of the other side has seen goes from an
+/// action to itself.
 struct Arrow {
   enum class Kind { beginning, bytes, ending, reset };
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int margin = 16;
 constexpr int between_lifelines = 276;
+constexpr int unseen = 80;  // the way that an arrow goes which arrives at no call
 constexpr int heading = 44;
 constexpr int line_height = 19;
 constexpr int step_height = 14;  // more, for a line with a step
@@ -35,8 +36,9 @@ std::string cut(const std::string& text) {
 
 std::string words_of(const Action& action, Part part) {
   if (part == Part::begins) return action.call + (action.end ? " …" : " … to the end");
-  const std::string waited = part == Part::returns ? " (" + seconds(*action.end - action.start) + ")" : "";
-  const std::string start = part == Part::returns ? "… " + (action.outcome.empty() ? action.name : "")
+  const std::string time = part == Part::returns ? seconds(*action.end - action.start) : "";
+  const std::string waited = time.empty() || time == "0 s" ? "" : " (" + time + ")";
+  const std::string start = part == Part::returns ? "… " + std::string(action.outcome.empty() ? "returns" : "")
                                                   : action.call + (action.outcome.empty() ? "" : " ");
   return start + action.outcome + waited + (action.times > 1 ? " × " + std::to_string(action.times) : "");
 }
@@ -122,15 +124,16 @@ class Picture {
     output << "<path class='wait' d='M" << x << " " << from << "V" << to << "'/>\n";
   }
 
-  // An arrow ends a little before the lifeline, so that its head is seen.
+  // An arrow ends a little before the lifeline, so that its head is seen; one that no call has seen ends on its way.
   void draw_arrow(std::ostream& output, std::size_t place) const {
     const Arrow& arrow = told_.arrows[place];
+    const Lines::Ends& ends = lines_.arrows[place];
+    const Actor& sender = told_.actors[told_.actions[arrow.from].actor];
     const int from = x_.at(told_.actions[arrow.from].actor);
-    const int to = x_.at(told_.actions[arrow.to].actor);
-    const bool is_data = arrow.kind == Arrow::Kind::bytes;
-    output << "<path class='" << (is_data ? "message" : "control") << "' d='M" << from << " "
-           << y_[lines_.arrows[place].from] << "L" << (from < to ? to - 3 : to + 3) << " "
-           << y_[lines_.arrows[place].to] << "'/>\n";
+    const int way = sender.side == Side::client ? unseen : -unseen;
+    const int to = arrow.from == arrow.to ? from + way : x_.at(told_.actions[arrow.to].actor);
+    output << "<path class='" << (arrow.kind == Arrow::Kind::bytes ? "message" : "control") << "' d='M" << from << " "
+           << y_[ends.from] << "L" << (from < to ? to - 3 : to + 3) << " " << y_[ends.to] << "'/>\n";
   }
 
   void draw_entry(std::ostream& output, const Entry& entry, int y) const {

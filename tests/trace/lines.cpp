@@ -25,15 +25,28 @@ std::vector<Moment> returned(const Conversation& told) {
   return moments;
 }
 
+// Which actions have waited: those that took a while, and those that began before what they took was sent.
+std::vector<bool> waited(const Conversation& told) {
+  std::vector<bool> has_waited;
+  for (const Action& action : told.actions) {
+    const bool is_long = action.end && *action.end - action.start >= long_wait;
+    has_waited.push_back(!action.end || (action.may_wait && (is_long || action.is_interrupted)));
+  }
+  for (const Arrow& arrow : told.arrows)
+    if (told.actions[arrow.to].may_wait && told.actions[arrow.to].start < told.actions[arrow.from].start)
+      has_waited[arrow.to] = true;
+  return has_waited;
+}
+
 std::vector<Timed> entries_of(const Conversation& told) {
   const std::vector<Moment> ends = returned(told);
+  const std::vector<bool> has_waited = waited(told);
   std::vector<Timed> entries;
   for (std::size_t place = 0; place < told.actions.size(); ++place) {
     const Action& action = told.actions[place];
-    const bool is_long = !action.end || (action.may_wait && *action.end - action.start >= long_wait);
-    if (action.times == 1 && is_long) {
+    if (action.times == 1 && has_waited[place]) {
       entries.push_back({action.start, {place, Part::begins}});
-      if (action.end && !action.is_sleep) entries.push_back({ends[place], {place, Part::returns}});
+      if (action.end) entries.push_back({ends[place], {place, Part::returns}});
     } else {
       entries.push_back({action.takes ? ends[place] : action.start, {place, Part::whole}});
     }

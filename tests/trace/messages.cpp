@@ -2,7 +2,7 @@
 #include "tests/trace/messages.hpp"
 
 #include <algorithm>
-#include <map>
+#include <numeric>
 #include <set>
 
 namespace {
@@ -55,10 +55,21 @@ void match_bytes(const Endpoint& from, const Endpoint& to, std::vector<Arrow>& a
   }
 }
 
+std::size_t sum(const std::vector<Transfer>& transfers) {
+  return std::accumulate(transfers.begin(), transfers.end(), std::size_t{0},
+                         [](std::size_t size, const Transfer& one) { return size + one.size; });
+}
+
+// Who closes with something unread resets the connection: tcp(7).
 void match_end(const Endpoint& from, const Endpoint& to, std::vector<Arrow>& arrows) {
   if (!from.ended) return;
-  if (to.saw_end) arrows.push_back({*from.ended, *to.saw_end, Arrow::Kind::ending});
-  if (to.saw_reset) arrows.push_back({*from.ended, *to.saw_reset, Arrow::Kind::reset});
+  if (to.saw_reset)
+    arrows.push_back({*from.ended, *to.saw_reset, Arrow::Kind::reset});
+  else if (to.saw_end)
+    arrows.push_back({*from.ended, *to.saw_end, Arrow::Kind::ending});
+  else
+    arrows.push_back(
+        {*from.ended, *from.ended, sum(from.taken) < sum(to.sent) ? Arrow::Kind::reset : Arrow::Kind::ending});
 }
 
 bool have_same_port(const std::string& one, const std::string& other) {

@@ -19,6 +19,7 @@ struct Transfer {
 /// What is known of a socket: its addresses, as far as strace has seen them, and what became of it.
 struct Endpoint {
   bool is_stream = true;
+  bool listens = false;
   std::string local = {};
   std::string peer = {};
   std::vector<Transfer> sent = {};

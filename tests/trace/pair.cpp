@@ -67,10 +67,9 @@ class Traced {
       : command_(std::move(command)),
         side_(side),
         file_(std::move(file)),
-        process_(
-            "strace",
-            {"-f", "-q", "-ttt", "-T", "-yy", "-s", "100", "-e", calls, "-o", file_, "sh", "-c", command_},
-            StandardInput::empty, Group::own, Stops::let_in) {}
+        process_("strace",
+                 {"-f", "-q", "-ttt", "-T", "-yy", "-s", "100", "-e", calls, "-o", file_, "sh", "-c", command_},
+                 StandardInput::empty, Group::own, Stops::let_in) {}
 
   std::vector<Record> records() const {
     std::ifstream input(file_);

@@ -1,6 +1,7 @@
 // `make trace`: each pair of programs as the system sees it.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -39,14 +40,22 @@ void show(const Conversation& told) {
   std::cout << std::endl;
 }
 
-void explain() {
+// What the signs mean that occur.
+void explain(const std::vector<Conversation>& conversations) {
+  const bool has_connections = std::any_of(conversations.begin(), conversations.end(), [](const Conversation& told) {
+    return std::any_of(told.arrows.begin(), told.arrows.end(),
+                       [](const Arrow& arrow) { return arrow.kind != Arrow::Kind::bytes; });
+  });
   const std::string faint = with_colours() ? "\x1b[2m" : "";
   std::cout << faint
-            << "…        a call that waits; in parentheses, how long        正在等待的调用，括号里是等了多久\n"
-               "·        what only a robust program does                   健壮的程序才有的调用\n"
-               "──SYN─▶  a connection begins (FIN: ends, RST: breaks off)  "
-               "连接开始（FIN：结束，RST：中断），从两边的调用看出\n"
-            << (faint.empty() ? "" : "\x1b[0m");
+            << "…        a call that waits, then what it returns (after how long)  "
+               "正在等待的调用，然后是它的结果（等了多久）\n"
+               "·        what only a robust program does                         健壮的程序才有的调用\n"
+               "3, 4     descriptors: each program has its own numbers           描述符：每个程序各编各的号\n";
+  if (has_connections)
+    std::cout << "──SYN─▶  a connection begins (FIN: ends, RST: breaks off), as the calls show, not the packets\n"
+                 "         连接开始（FIN：结束，RST：中断）；是从调用看出来的，不是抓到的包\n";
+  std::cout << (faint.empty() ? "" : "\x1b[0m");
 }
 
 Conversation traced(const Run& run) {
@@ -92,7 +101,7 @@ int main() try {
     tell(run_traced(check));
   else
     for (const Commands& commands : pairs()) tell(run_traced(commands));
-  explain();
+  explain(conversations);
   if (const std::string file = variable("SVG"); !file.empty()) draw(file, conversations);
   return 0;
 } catch (const std::exception& error) {

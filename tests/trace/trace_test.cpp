@@ -71,8 +71,8 @@ TEST_F(Trace, TellsThreeClientsApart) {
   const Result result = trace_tcp("CLIENTS=3");
   EXPECT_EQ(result.status, 0) << result.err;
   EXPECT_EQ(count("connect(3, ", result.out), 3U) << result.out;
-  for (const std::string text : {"A 2 建立连接", "B 2 建立连接", "C 2 建立连接", "thread 1 6 发送数据",
-                                 "thread 2 6 发送数据", "thread 3 6 发送数据"})
+  for (const std::string text : {"A│2 建立连接", "B│2 建立连接", "C│2 建立连接", "thread 1│6 发送数据",
+                                 "thread 2│6 发送数据", "thread 3│6 发送数据"})
     EXPECT_NE(result.out.find(text), std::string::npos) << text << " is missing in\n" << result.out;
 }
 
