@@ -11,9 +11,6 @@
 
 namespace {
 
-// A port on which nobody listens any more.
-std::string closed_port(Scene& scene) { return Listener(scene, "nobody").port(); }
-
 const char* const on_the_screen =
     "What stands on the screen is what stood there before, line by line.\n屏幕上的每一行都和以前一样。";
 const char* const welcomed = "The server welcomes whoever connects, as before.\n谁连上来，服务器都照旧先说欢迎。";
@@ -540,8 +537,9 @@ void udp_finds_by_name(Scene& scene) {
 }
 
 void finds_nobody(Scene& scene) {
-  const std::string nobody = closed_port(scene);
-  scene.client("tcp_client", {"--port", nobody}).ends_with_error(1, {"connect", "127.0.0.1:" + nobody}, network_error);
+  const Nobody nobody(scene);
+  scene.client("tcp_client", {"--port", nobody.port()})
+      .ends_with_error(1, {"connect", "127.0.0.1:" + nobody.port()}, network_error);
 }
 
 const char* const whole_answer =

@@ -287,6 +287,11 @@ void Listener::has_nobody_waiting(const std::string& why) {
   if (readable_within(descriptor_, 0)) scene_.fail(name_, "accepts", "a client", "nobody", why);
 }
 
+Nobody::Nobody(Scene& scene)
+    : descriptor_(bound("127.0.0.1", "0", SOCK_STREAM)), address_(own_address(descriptor_)) {
+  scene.tell("nobody", "listens", "on " + address_);
+}
+
 Datagrams::Datagrams(Scene& scene, std::string name, const std::string& host, const std::string& port)
     : scene_(scene), name_(std::move(name)), descriptor_(datagrams(host, port)), address_(own_address(descriptor_)) {
   scene_.tell(name_, "is", "at " + address_);

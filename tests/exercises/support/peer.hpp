@@ -109,6 +109,18 @@ class Listener {
   std::string address_;
 };
 
+/// A TCP port of this host at which nobody listens, and nobody can: it is taken. Whoever connects is refused.
+class Nobody {
+ public:
+  explicit Nobody(Scene& scene);
+
+  std::string port() const { return address_.substr(address_.rfind(':') + 1); }
+
+ private:
+  Descriptor descriptor_;
+  std::string address_;
+};
+
 /// A UDP socket of the check's own, on this host and port; 0: a free one.
 class Datagrams {
  public:
