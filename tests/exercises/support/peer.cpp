@@ -287,8 +287,8 @@ void Listener::has_nobody_waiting(const std::string& why) {
   if (readable_within(descriptor_, 0)) scene_.fail(name_, "accepts", "a client", "nobody", why);
 }
 
-Nobody::Nobody(Scene& scene)
-    : descriptor_(bound("127.0.0.1", "0", SOCK_STREAM)), address_(own_address(descriptor_)) {
+Nobody::Nobody(Scene& scene, const std::string& host)
+    : descriptor_(bound(host, "0", SOCK_STREAM)), address_(own_address(descriptor_)) {
   scene.tell("nobody", "listens", "on " + address_);
 }
 

@@ -112,7 +112,7 @@ class Listener {
 /// A TCP port of this host at which nobody listens, and nobody can: it is taken. Whoever connects is refused.
 class Nobody {
  public:
-  explicit Nobody(Scene& scene);
+  explicit Nobody(Scene& scene, const std::string& host = "127.0.0.1");
 
   std::string port() const { return address_.substr(address_.rfind(':') + 1); }
 
