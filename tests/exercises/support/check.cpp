@@ -107,19 +107,19 @@ class Playing {
 
 }  // namespace
 
-int check(const std::vector<Step>& all) {
+int check(const std::vector<Step>& steps) {
   // A trace shows one scene alone.
-  const char* const chosen = std::getenv("SCENE");
-  std::vector<Step> steps;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(steps),
-               [&](const Step& step) { return chosen == nullptr || step.name == chosen; });
-  if (steps.empty()) {
+  const char* const name = std::getenv("SCENE");
+  std::vector<Step> played;
+  std::copy_if(steps.begin(), steps.end(), std::back_inserter(played),
+               [&](const Step& step) { return name == nullptr || step.name == name; });
+  if (played.empty()) {
     std::cerr << "SCENE is the name of no scene here\n";
     return 2;
   }
   ::signal(SIGPIPE, SIG_IGN);  // a program that has ended reads nothing more; that is no end of its check
   std::list<Playing> scenes;
-  for (const Step& step : steps) scenes.emplace_back(step);
+  for (const Step& step : played) scenes.emplace_back(step);
   struct sigaction action {};
   action.sa_handler = on_signal;  // without SA_RESTART: then whoever waits for a scene leaves, and ends all of them
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
