@@ -3,9 +3,9 @@
 #include <deque>
 
 #include "tests/exercises/support/as_before.hpp"
-#include "tests/support/literal.hpp"
 #include "tests/exercises/support/peer.hpp"
 #include "tests/exercises/support/program.hpp"
+#include "tests/support/literal.hpp"
 
 namespace {
 
