@@ -16,7 +16,9 @@ else
   scene=$(sed -n 's/^✗ //p' build/verdict)
   [ $status != 1 ] || [ -z "$scene" ] || ! [ -x "build/tests/exercises/$exercise/check" ] || {
     printf '\nThe same scene once more, as the system sees it: 同一个场景再来一遍，看看系统看到了什么：\n\n'
-    SCENE=$scene PROGRAMS=. CHECK=build/tests/exercises/$exercise/check build/tests/trace/trace || true
+    programs=.
+    [ ! -f "tests/exercises/$exercise/server.cpp" ] || programs=build/tests/exercises/$exercise
+    SCENE=$scene PROGRAMS=$programs CHECK=build/tests/exercises/$exercise/check build/tests/trace/trace || true
   }
 fi
 case $status in

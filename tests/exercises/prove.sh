@@ -15,7 +15,7 @@ complain() {
 
 # Ports differ from run to run.
 evened_out() {
-  sed -E 's/(127\.0\.0\.[0-9]+|\[[0-9a-f:]*\]|::1):[0-9]+/\1:PORT/g; s/--port [1-9][0-9]*/--port PORT/; s/on [0-9]+\.\.\./on PORT.../'
+  sed -E 's/(127\.0\.0\.[0-9]+|\[[0-9a-f:]*\]|::1):[0-9]+/\1:PORT/g; s/--port [1-9][0-9]*/--port PORT/; s/server [1-9][0-9]*/server PORT/; s/on [0-9]+\.\.\./on PORT.../'
 }
 
 shipped() {

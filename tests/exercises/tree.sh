@@ -15,6 +15,9 @@ fi
 rm -rf "$copy"
 mkdir -p "$copy"
 cp -pR "$from"/*.cpp "$from"/common "$copy"
+# The exercise may bring a program of its own.
+own=tests/exercises/$exercise/server.cpp
+[ ! -f "$from/$own" ] || { mkdir -p "$copy/${own%/*}" && cp -p "$from/$own" "$copy/$own"; }
 for build in build build/address build/thread; do
   [ -f "$from/$build/flags" ] || continue
   mkdir -p "$copy/$build"

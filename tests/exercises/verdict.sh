@@ -6,6 +6,10 @@ set -eu
 exercise=$1 folder=$2 sanitizer=${3:-}
 here=$PWD
 
+# An exercise may bring a program of its own: that is built below build/, instead of the four.
+own= where=.
+[ ! -f "tests/exercises/$exercise/server.cpp" ] || own=tests/exercises/$exercise where=build
+
 # Of what make says, only what the compiler says.
 build() {
   status=0
@@ -19,11 +23,12 @@ play() {
   target=$1 programs=$2
   # At the top level make finds its own file: a path with blanks in it would be no name for it.
   if [ "$folder" = . ]; then set -- "$target"; else set -- -C "$folder" -f "$here/Makefile" "$target"; fi
+  [ -z "$own" ] || set -- "$@" "PROGRAMS=$own/server" BIN=build
   build "$@" || {
     printf '\n✗ The programs do not compile yet: the first error above is the place to begin.\n  程序还没有通过编译：从上面第一个错误看起。\n'
     exit 1
   }
-  PROGRAMS=$folder/$programs "build/tests/exercises/$exercise/check"
+  PROGRAMS=$folder/$programs/$own "build/tests/exercises/$exercise/check"
 }
 
 cannot() {
@@ -41,7 +46,7 @@ if [ -n "$sanitizer" ]; then
   play "programs-$sanitizer" "build/$sanitizer"
   exit
 fi
-play programs .
+play programs $where
 [ -f "tests/exercises/$exercise/sanitizer" ] || exit 0
 sanitizer=$(cat "tests/exercises/$exercise/sanitizer")
 printf '\nThe same, compiled with -fsanitize=%s: 再用 -fsanitize=%s 编译，检查一遍：\n' "$sanitizer" "$sanitizer"

@@ -14,5 +14,5 @@ while true; do
   echo
   tests/exercises/verdict.sh "$exercise" . || true
   printf '\n(waiting for a file to be saved; Ctrl-C ends. 等待保存文件，按 Ctrl-C 结束。)\n'
-  until [ -n "$(find . -maxdepth 1 -name '*.cpp' -newer "$checked"; find common -newer "$checked")" ]; do sleep 0.3; done
+  until [ -n "$(find . -maxdepth 1 -name '*.cpp' -newer "$checked"; find common "tests/exercises/$exercise" -newer "$checked")" ]; do sleep 0.3; done
 done

@@ -1,0 +1,309 @@
+// Checks server.cpp in this folder: a scene for each of its seven mistakes, and some for what is no mistake. Each looks
+// at one thing alone, and takes no notice of what the others are about: so they can be repaired in any order.
+#include "tests/exercises/support/check.hpp"
+
+#include <netinet/in.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <deque>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "tests/exercises/support/peer.hpp"
+#include "tests/exercises/support/program.hpp"
+#include "tests/support/inside.hpp"
+#include "tests/support/literal.hpp"
+
+namespace {
+
+const char* const at_its_port =
+    "The server listens at the port that it was given.\n给的是哪个端口，服务器就在哪个端口上监听。";
+const char* const welcomed =
+    "The server welcomes whoever connects, at once, whoever else is there.\n"
+    "谁连上来，服务器都马上说欢迎，不管还有谁在。";
+const char* const whole =
+    "A greeting is \"Hello, \" and the bytes that have come, all of them.\n"
+    "问候就是“Hello, ”加上收到的字节，一个都不少。";
+const char* const no_more =
+    "A greeting is \"Hello, \" and the bytes that have come, and nothing behind them.\n"
+    "问候就是“Hello, ”加上收到的字节，后面什么都没有。";
+const char* const to_each_his_own =
+    "Several clients may be there at once, and each is answered what he has said himself.\n"
+    "几个客户端可以同时在，谁说的话，就回答给谁。";
+const char* const is_over =
+    "The conversation is over: the server closes the connection, and the client sees the end of the stream.\n"
+    "对话结束了：服务器要关闭连接，客户端看到流的结束。";
+const char* const given_back =
+    "Who has left needs no thread and no descriptor any more, whichever way he left.\n"
+    "不管怎么走的，走了的客户端，线程和描述符都该放掉。";
+const char* const goes_on =
+    "What becomes of one client is nothing to the server: the next is served as the first one was.\n"
+    "一个客户端出了事，不关服务器的事：下一个照样服务。";
+const char* const on_the_screen = "What stands on the screen stays as it was.\n屏幕上的内容和原来一样。";
+
+// The TCP port at which a process listens, by proc(5); 0 while there is none.
+int listening_port_of(pid_t process) {
+  std::ifstream sockets("/proc/net/tcp");
+  for (std::string line; std::getline(sockets, line);) {
+    // "0: LOCAL REMOTE STATE SENT:RECEIVED TIMER RETRIES OWNER TIMEOUT NUMBER ..."; state 0A is LISTEN.
+    std::istringstream columns(line);
+    const std::istream_iterator<std::string> first(columns);
+    const std::vector<std::string> column(first, std::istream_iterator<std::string>());
+    if (column.at(3) != "0A") continue;
+    for (int descriptor = 0; descriptor < 64; ++descriptor)
+      if (behind(process, descriptor) == "socket:[" + column.at(9) + "]")
+        return std::stoi(column.at(1).substr(column.at(1).find(':') + 1), nullptr, 16);
+  }
+  return 0;
+}
+
+// The address space that a process has in use, in MiB, by proc(5).
+double address_space_of(pid_t process) {
+  std::ifstream pages("/proc/" + std::to_string(process) + "/statm");
+  double count = 0;
+  if (!(pages >> count)) throw std::runtime_error("the process has gone");
+  return count * static_cast<double>(::sysconf(_SC_PAGESIZE)) / (1 << 20U);
+}
+
+// That of a thread's stack, if nothing else is asked for.
+double stack_of_a_thread() {
+  pthread_attr_t attributes;
+  std::size_t size = 0;
+  ::pthread_attr_init(&attributes);
+  ::pthread_attr_getstacksize(&attributes, &size);
+  ::pthread_attr_destroy(&attributes);
+  return static_cast<double>(size) / (1 << 20U);
+}
+
+bool is_free(int port) {
+  const Descriptor descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<in_port_t>(port));
+  return ::bind(descriptor.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+}
+
+// A free port with two different bytes, both 40 to 119: in either order they are a port that anyone may take, and that
+// the system gives to nobody who asks for any.
+int port_of_two_bytes() {
+  constexpr int least = 40;
+  constexpr int count = 80;
+  for (int attempt = ::getpid();; ++attempt) {
+    const int high = least + attempt % count;
+    const int low = least + attempt / count % count;
+    if (high != low && is_free(high * 256 + low) && is_free(low * 256 + high)) return high * 256 + low;
+  }
+}
+
+// The server, at whatever port it listens: 0 lets the system choose one, and reads the same in any byte order.
+class Server {
+ public:
+  explicit Server(Scene& scene, int port = 0) : program(scene.start("server", {std::to_string(port)})), scene_(scene) {
+    program.prints("Waiting for connection...", on_the_screen);
+    scene.wait_until([this] { return port_of_it() != 0; }, "server", "listens", [] { return "nowhere"; },
+                     "a server that waits for clients", at_its_port);
+    address_ = "127.0.0.1:" + std::to_string(port_of_it());
+  }
+
+  // The next client, who has been welcomed.
+  Connection& welcomes(const std::string& name) {
+    Connection& client = connects(name);
+    client.receives("Welcome!", welcomed);
+    return client;
+  }
+
+  Connection& connects(const std::string& name) { return clients_.emplace_back(scene_, name, address_); }
+
+  const std::string& address() const { return address_; }
+
+  Program& program;
+
+ private:
+  int port_of_it() const { return listening_port_of(program.pid()); }
+
+  Scene& scene_;
+  std::string address_;
+  std::deque<Connection> clients_;
+};
+
+// A client who says one thing, and is answered that. What may come behind the answer is another scene's affair.
+void is_greeted(Connection& client, const std::string& name, const std::string& why) {
+  client.sends(name);
+  client.receives("Hello, " + name, why);
+}
+
+// A client ends his stream, and hears out what there is to come: so he is gone for the server as well.
+void leaves_in_peace(Connection& client) {
+  client.says_no_more();
+  client.receives_all(is_over);
+}
+
+// 1 A port in the wrong byte order.
+void the_given_port(Scene& scene) {
+  const std::string port = std::to_string(port_of_two_bytes());
+  const Server server(scene, std::stoi(port));
+  const std::string address = "127.0.0.1:" + port;
+  if (server.address() != address)
+    scene.fail("server", "listens", "at " + server.address(), "at " + address, at_its_port);
+}
+
+// 2 The whole buffer is sent, not what has come.
+void a_greeting_and_no_more(Scene& scene) {
+  Server server(scene);
+  Connection& client = server.welcomes("client");
+  for (const std::string name : {"Michael", "Bob", "Tracy", "exit ", "Exit"}) {
+    is_greeted(client, name, whole);
+    client.is_left_waiting(no_more);
+  }
+}
+
+// 3 A thread is given the address of what the next client will overwrite.
+void two_at_once(Scene& scene) {
+  Server server(scene);
+  Connection& ann = server.welcomes("Ann");
+  Connection& bob = server.welcomes("Bob");
+  is_greeted(ann, "I am Ann", to_each_his_own);
+  is_greeted(bob, "I am Bob", to_each_his_own);
+}
+
+// While the server sleeps they wait to be accepted, as many as its backlog allows; then they are accepted in a row.
+void five_at_the_same_moment(Scene& scene) {
+  Server server(scene);
+  scene.tell("", "", "ten times: five clients connect, all before the server accepts the first");
+  scene.hush();
+  for (int round = 0; round < 10; ++round) {
+    std::vector<Connection*> clients;
+    ::kill(server.program.pid(), SIGSTOP);
+    for (const std::string name : {"Ann", "Bob", "Eve", "Dan", "Fay"}) clients.push_back(&server.connects(name));
+    ::kill(server.program.pid(), SIGCONT);
+    const auto start = Clock::now();
+    for (Connection* const client : clients) client->receives("Welcome!", welcomed);
+    scene.took(start, milliseconds(0), "the welcome", welcomed);
+    for (Connection* const client : clients) is_greeted(*client, "I am " + client->name(), to_each_his_own);
+    for (Connection* const client : clients) leaves_in_peace(*client);
+  }
+}
+
+// 4 A descriptor is left open on one way out.
+void one_says_exit(Scene& scene) {
+  Server server(scene);
+  const Held before = server.program.holds();
+  for (int round = 0; round < 2; ++round) {
+    Connection& client = server.welcomes("client");
+    server.program.prints("Accept new connection from " + client.address() + "...", on_the_screen);
+    client.sends("exit");
+    client.sees_end(is_over);
+    server.program.prints("Connection from " + client.address() + " closed.", on_the_screen);
+    server.program.comes_back_to(before, given_back);
+  }
+}
+
+// 5 An error is taken for a length.
+void one_resets(Scene& scene) {
+  Server server(scene);
+  const Held before = server.program.holds();
+  server.welcomes("resetter").resets();
+  server.program.comes_back_to(before, given_back);
+  Connection& other = server.welcomes("other");
+  is_greeted(other, "Michael", whole);
+  other.resets();
+  server.program.comes_back_to(before, given_back);
+  is_greeted(server.welcomes("next"), "Tracy", goes_on);
+}
+
+// 6 A thread that has ended and is neither joined nor detached keeps its stack. The first clients do not count: what
+// they needed is used again.
+void many_come_and_go(Scene& scene) {
+  constexpr int clients = 50;
+  Server server(scene);
+  const Held before = server.program.holds();
+  double space = 0;
+  scene.tell(std::to_string(2 * clients), "clients", "connect and leave, one after the other");
+  scene.hush();
+  for (int number = 1; number <= 2 * clients; ++number) {
+    leaves_in_peace(server.welcomes("client " + std::to_string(number)));
+    server.program.comes_back_to(before, given_back);
+    if (number == clients) space = address_space_of(server.program.pid());
+  }
+  const double grown = address_space_of(server.program.pid()) - space;
+  if (grown > clients * stack_of_a_thread() / 2)
+    scene.fail("server", "takes",
+               std::to_string(static_cast<int>(grown)) + " MiB more of address space with the last 50",
+               "no more than with those before",
+               "Who has left leaves nothing behind. A thread has a stack, which it keeps until somebody joins it.\n"
+               "走了的客户端什么都不该留下。每个线程有自己的栈，没有人 join 它，栈就一直占着。");
+}
+
+// 7 A zero byte is written behind the buffer. Nobody may notice: that is what the sanitizer is for.
+void long_messages(Scene& scene) {
+  Server server(scene);
+  for (const std::size_t size : {1000, 1024, 10000}) {
+    Connection& client = server.welcomes("client");
+    client.sends(std::string(size, 'x'));
+    client.receives("Hello, " + std::string(1000, 'x'),
+                    "However much comes at once, the server greets it, a part at a time where it is too much.\n"
+                    "不管一次来多少，服务器都要问候，太多就分几次。");
+    leaves_in_peace(client);
+  }
+  is_greeted(server.welcomes("next"), "Michael", goes_on);
+}
+
+// What is no mistake.
+void any_bytes(Scene& scene) {
+  Server server(scene);
+  for (const std::string& name :
+       {std::string("小明"), std::string("a\0b", 3), std::string("\xff\n"), std::string("exit8"), std::string(" exit"),
+        std::string(300, 'x'), std::string("\0", 1)}) {
+    Connection& client = server.welcomes("client");
+    is_greeted(client, name, whole);
+    leaves_in_peace(client);
+  }
+}
+
+void one_ends_his_stream(Scene& scene) {
+  Server server(scene);
+  const Held before = server.program.holds();
+  for (int round = 0; round < 2; ++round) {
+    Connection& client = server.welcomes("client");
+    server.program.prints("Accept new connection from " + client.address() + "...", on_the_screen);
+    client.says_no_more();
+    client.sees_end(is_over);
+    server.program.prints("Connection from " + client.address() + " closed.", on_the_screen);
+    server.program.comes_back_to(before, given_back);
+  }
+  server.program.prints_no_more(on_the_screen);
+}
+
+void it_sleeps(Scene& scene) {
+  Server server(scene);
+  server.program.sleeps();
+  Connection& client = server.welcomes("client");
+  server.program.sleeps();
+  leaves_in_peace(client);
+  server.program.sleeps();
+}
+
+}  // namespace
+
+int main() {
+  return check({{"the port that it was given · 给它的端口", the_given_port},
+                {"a greeting, and no more · 一句问候，没有多余的", a_greeting_and_no_more},
+                {"two at once · 两个同时", two_at_once},
+                {"five at the same moment · 五个同一瞬间", five_at_the_same_moment},
+                {"one says exit · 有人说 exit", one_says_exit},
+                {"one resets the connection · 有人重置连接", one_resets},
+                {"many come and go · 许多人来了又走", many_come_and_go},
+                {"long messages · 很长的消息", long_messages},
+                {"names unlike the example · 和例子不一样的名字", any_bytes},
+                {"one ends his stream · 有人不再发送", one_ends_his_stream},
+                {"it sleeps while nobody speaks · 没人说话时睡着", it_sleeps}});
+}
