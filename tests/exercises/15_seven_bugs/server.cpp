@@ -8,7 +8,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <string>
 #include <thread>
 #include <vector>
@@ -29,19 +28,19 @@ std::string str(const sockaddr_in& addr) {
 void handle_client(Client* client) {
   const std::string peer = str(client->addr);
   char buffer[1024];
-  char reply[7 + 1024] = "Hello, ";
+  char reply[1024 + 8] = "";  // "Hello, ", the name, and a zero byte
 
   printf("Accept new connection from %s...\n", peer.c_str());
   send(client->sock, "Welcome!", 8, MSG_NOSIGNAL);
   while (true) {
     const ssize_t n = recv(client->sock, buffer, sizeof buffer, 0);
     if (n == 0) break;  // the client has closed the connection
-    buffer[n] = '\0';   // now it is a string
-    if (strcmp(buffer, "exit") == 0) {
+    if (std::string(buffer, n) == "exit") {
       printf("Connection from %s closed.\n", peer.c_str());
       return;
     }
-    memcpy(reply + 7, buffer, n);
+    buffer[n] = '\0';
+    snprintf(reply, sizeof reply, "Hello, %s", buffer);
     send(client->sock, reply, sizeof reply, MSG_NOSIGNAL);
   }
   close(client->sock);
