@@ -35,6 +35,20 @@ programs-address:
 programs-thread:
 	@$(MAKE) --no-print-directory -f $(firstword $(MAKEFILE_LIST)) programs $(WITH_THREAD)
 
+# The programs that exercises bring along: each stands alone.
+OWN := $(patsubst %.cpp,$(BUILD)/%,$(wildcard tests/exercises/*/server.cpp))
+.PHONY: own own-address own-thread
+own: $(OWN)
+
+$(OWN): %: %.o
+	$(LINK)
+
+own-address:
+	@$(MAKE) --no-print-directory -f $(firstword $(MAKEFILE_LIST)) own $(WITH_ADDRESS)
+
+own-thread:
+	@$(MAKE) --no-print-directory -f $(firstword $(MAKEFILE_LIST)) own $(WITH_THREAD)
+
 soak: deps ## 64 clients for SECONDS (120) who ask, reset and stall; nothing may be wrong or left behind
 	@$(MAKE) --no-print-directory run-soak
 

@@ -6,9 +6,9 @@ set -eu
 exercise=$1 folder=$2 sanitizer=${3:-}
 here=$PWD
 
-# An exercise may bring a program of its own: that is built below build/, instead of the four.
-own= where=.
-[ ! -f "tests/exercises/$exercise/server.cpp" ] || own=tests/exercises/$exercise where=build
+# What is built and checked: the four programs, or the one that the exercise brings along, which is built below build/.
+what=programs where=. own=
+[ ! -f "tests/exercises/$exercise/server.cpp" ] || { what=own where=build own=tests/exercises/$exercise; }
 
 # Of what make says, only what the compiler says.
 build() {
@@ -23,7 +23,6 @@ play() {
   target=$1 programs=$2
   # At the top level make finds its own file: a path with blanks in it would be no name for it.
   if [ "$folder" = . ]; then set -- "$target"; else set -- -C "$folder" -f "$here/Makefile" "$target"; fi
-  [ -z "$own" ] || set -- "$@" "PROGRAMS=$own/server" BIN=build
   build "$@" || {
     printf '\n✗ The programs do not compile yet: the first error above is the place to begin.\n  程序还没有通过编译：从上面第一个错误看起。\n'
     exit 1
@@ -43,11 +42,11 @@ mkdir -p "$folder/build" 2>/dev/null && : >"$folder/build/$exercise.messages" ||
 build "build/tests/exercises/$exercise/check" || cannot "The check itself does not compile." "检查程序本身没有通过编译。"
 export TSAN_OPTIONS='halt_on_error=1 atexit_sleep_ms=0'  # one report is enough to begin with, and it is there at once
 if [ -n "$sanitizer" ]; then
-  play "programs-$sanitizer" "build/$sanitizer"
+  play "$what-$sanitizer" "build/$sanitizer"
   exit
 fi
-play programs $where
+play "$what" $where
 [ -f "tests/exercises/$exercise/sanitizer" ] || exit 0
 sanitizer=$(cat "tests/exercises/$exercise/sanitizer")
 printf '\nThe same, compiled with -fsanitize=%s: 再用 -fsanitize=%s 编译，检查一遍：\n' "$sanitizer" "$sanitizer"
-play "programs-$sanitizer" "build/$sanitizer"
+play "$what-$sanitizer" "build/$sanitizer"
