@@ -16,8 +16,8 @@ rm -rf "$copy"
 mkdir -p "$copy"
 cp -pR "$from"/*.cpp "$from"/common "$copy"
 # The exercise may bring a program of its own.
-own=tests/exercises/$exercise/server.cpp
-[ ! -f "$from/$own" ] || { mkdir -p "$copy/${own%/*}" && cp -p "$from/$own" "$copy/$own"; }
+own=tests/exercises/$exercise
+[ ! -f "$from/$own/server.cpp" ] || { mkdir -p "$copy/tests/exercises" && cp -pR "$from/$own" "$copy/$own"; }
 for build in build build/address build/thread; do
   [ -f "$from/$build/flags" ] || continue
   mkdir -p "$copy/$build"

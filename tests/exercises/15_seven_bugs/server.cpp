@@ -76,6 +76,6 @@ int main(int argc, char* argv[]) {
       perror("accept");
       continue;
     }
-    threads.push_back(std::thread(handle_client, &client));
+    threads.emplace_back(handle_client, &client);
   }
 }
