@@ -15,6 +15,9 @@ std::vector<Step> tcp_client_as_before(Ending ending = Ending::none);
 std::vector<Step> udp_server_as_before();
 std::vector<Step> udp_client_as_before();
 
+/// The last of udp_client's alone, for an exercise that changes what it sends.
+std::vector<Step> udp_client_command_line_as_before();
+
 /// How udp_client gives up: the scenes that exercise 2 has of its own.
 std::vector<Step> udp_client_gives_up_as_before();
 

@@ -301,8 +301,13 @@ void Datagrams::receives(const std::string& bytes, const std::string& why) {
   if (!scene_.wait_readable(descriptor_.number()))
     scene_.fail(name_, "receives", scene_.silence(), literal(bytes), why);
   const std::string came = read();
-  if (came != bytes) scene_.fail_bytes(name_, "receives", came, "an empty datagram", bytes, why);
+  if (came != bytes) scene_.fail_bytes(name_, "receives", came, came.empty() ? "an empty datagram" : "", bytes, why);
   scene_.tell(name_, "receives", literal(came));
+}
+
+std::string Datagrams::receives_whatever(const std::string& why) {
+  if (!scene_.wait_readable(descriptor_.number())) scene_.fail(name_, "receives", scene_.silence(), "a datagram", why);
+  return read();
 }
 
 void Datagrams::has_received_no_more(const std::string& why) {
