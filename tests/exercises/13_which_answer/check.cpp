@@ -269,7 +269,7 @@ void many_clients(Scene& scene) {
 // Returns the number of a question about this name.
 std::string number_of(Scene& scene, const std::string& who, const std::string& question, const std::string& name) {
   const std::size_t end = std::min(question.find_first_not_of("0123456789"), question.size());
-  const std::string number = end >= 1 && end <= 9 ? question.substr(0, end) : "1";
+  std::string number = end >= 1 && end <= 9 ? question.substr(0, end) : "1";
   if (question != number + " " + name)
     scene.fail_bytes(who, "receives", question, question.empty() ? "an empty datagram" : "", number + " " + name,
                      numbered);
