@@ -83,7 +83,7 @@ void has_counted_all(Program& server) {
 void has_counted(Scene& scene, Program& server, std::size_t questions, const std::string& why) {
   server.stops();
   const std::string output = server.output();
-  const auto lines = static_cast<std::size_t>(std::count(output.begin(), output.end(), '\n')) - 1;  // the first is none
+  const auto lines = static_cast<std::size_t>(std::count(output.begin(), output.end(), '\n')) - 1;  // the first is no question
   if (lines != questions)
     scene.fail("udp_server", "counts", std::to_string(lines), std::to_string(questions) + " questions", why);
 }
@@ -242,13 +242,15 @@ void many_questions(Scene& scene) {
   has_counted(scene, server, 25000, counted);
 }
 
-// As many clients, each with a port of its own as long as the others of its fifty are there.
+// So many clients, fifty at a time. They are at an address of their own, since what is sent to a port that has just
+// been given back finds whoever takes it next, and these take very many.
 void ask_from(Scene& scene, const Program& server, int clients) {
   constexpr int at_a_time = 50;
   for (int come = 0; come < clients; come += at_a_time) {
     std::deque<Datagrams> fifty;
     for (int client = 0; client < at_a_time; ++client)
-      fifty.emplace_back(scene, "client").sends(std::to_string(come + client) + " Michael", server.address());
+      fifty.emplace_back(scene, "client", "127.0.0.3")
+          .sends(std::to_string(come + client) + " Michael", server.address());
     for (int client = 0; client < at_a_time; ++client)
       fifty[static_cast<std::size_t>(client)].receives(answer_to(std::to_string(come + client), "Michael"),
                                                        brought_back);
@@ -430,7 +432,7 @@ void all_are_lost(Scene& scene, bool with_other_answers) {
     const auto taken = std::chrono::duration_cast<milliseconds>(client.server.time() - last);
     last = client.server.time();
     // The system says when it got them, so it does not matter when the check has looked.
-    if (taken < milliseconds(680) || taken > milliseconds(1300))
+    if (taken < milliseconds(680) || taken > milliseconds(700) + leeway)
       scene.fail("udp_client", "asks", "again after " + std::to_string(taken.count()) + " ms", "again after 700 ms",
                  so_long);
   }
