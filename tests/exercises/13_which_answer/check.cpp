@@ -275,6 +275,7 @@ std::string number_of(Scene& scene, const std::string& who, const std::string& q
   if (question != number + " " + name)
     scene.fail_bytes(who, "receives", question, question.empty() ? "an empty datagram" : "", number + " " + name,
                      numbered);
+  scene.tell(who, "receives", literal(question));
   return number;
 }
 
@@ -295,7 +296,8 @@ class Client {
   std::string asks(const std::string& name) {
     std::string number = number_of(scene_, "server", server.receives_whatever(numbered), name);
     if (!numbers_.insert(number).second)
-      scene_.fail("udp_client", "asks", "with number " + number + " once more", "a number of its own", numbered);
+      scene_.fail("udp_client", "asks", "about " + literal(name) + " with number " + number + ", which it has used",
+                  "a number of its own", numbered);
     return number;
   }
 
@@ -379,13 +381,15 @@ void answers_of_every_kind(Scene& scene) {
           std::string("Hello, fool!"), std::string("Hello, ") + number + " " + name + "!", std::string(),
           std::string(2000, '1'), std::string("0 fool"), std::string("999999999 fool")})
       if (stray.rfind(number + " ", 0) != 0) client.server.answers(stray);
+    scene.pause(milliseconds(100));
+    client.program.prints_no_more(its_own);
     client.server.has_received_no_more(so_long);
     client.is_told(number, name);
   }
   client.ends();
 }
 
-// Each time all earlier answers come once more, the newest first.
+// Before the last of them is answered, all earlier answers come once more, the newest first.
 void twelve_names(Scene& scene) {
   std::vector<std::string> names;
   for (int name = 1; name <= 12; ++name) names.push_back("name " + std::to_string(name));
@@ -393,7 +397,8 @@ void twelve_names(Scene& scene) {
   std::deque<std::string> answers;
   for (const std::string& name : names) {
     const std::string number = client.asks(name);
-    for (const std::string& answer : answers) client.server.answers(answer);
+    if (name == names.back())
+      for (const std::string& answer : answers) client.server.answers(answer);
     client.is_told(number, name);
     answers.push_front(answer_to(number, name));
   }
@@ -407,7 +412,8 @@ void three_hundred_names(Scene& scene) {
     names.push_back(std::to_string(name));
     greetings += "Hello, " + names.back() + "!\n";
   }
-  scene.hush();  // so many names are no use in a transcript
+  scene.tell("you", "start", "udp_client with 300 names, 1 to 300");
+  scene.hush();
   Client client(scene, "5", names);
   for (const std::string& name : names) client.server.answers(answer_to(client.asks(name), name));
   client.program.ends_whatever_it_prints(0, done);
