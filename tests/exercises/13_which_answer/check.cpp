@@ -27,17 +27,15 @@ const char* const no_question =
     "time.\n"
     "开头不是编号加空格的，就和以前一样是个名字：照旧回答，来一次算一次。";
 const char* const numbered =
-    "A question is a number of one to nine digits, such as 1, then a blank, then the name as it was given. No two "
-    "names "
-    "have the same number.\n"
-    "一个问题由三部分组成：编号（一到九位数字，例如 1）、一个空格、原样的名字。名字不同，编号也不同。";
+    "A question is a number of one to nine digits, such as 1, a blank, and the name as it was given. Each name has a "
+    "new number.\n"
+    "一个问题由三部分组成：编号（一到九位数字，例如 1）、一个空格、原样的名字。每个名字都用新编号。";
 const char* const again =
     "Who hears no answer in time asks again, up to three times in all: the same question, with the same number.\n"
     "没有按时等到回答就再问，总共最多三次：还是同一个问题，编号也不变。";
 const char* const its_own =
     "The answer is what begins with the number of the question and a blank; what stands behind them is printed. All "
-    "else "
-    "is passed over.\n"
+    "else is passed over.\n"
     "开头是这个问题的编号加一个空格的，才是回答，打印的是后面的部分。别的一律跳过。";
 const char* const so_long =
     "Each try takes --timeout, from when it was sent. What is passed over makes it neither longer nor shorter.\n"
