@@ -214,6 +214,14 @@ void Connection::sees_end(const std::string& why) {
   scene_.tell(name_, "sees", end_);
 }
 
+void Connection::sees_orderly_end(const std::string& why) {
+  const std::string more = read(4096);
+  if (!more.empty()) scene_.fail(name_, "receives", literal(more), "the end of the stream", why);
+  if (end_ != "the end of the stream")
+    scene_.fail(name_, "sees", end_.empty() ? scene_.silence() : end_, "the end of the stream", why);
+  scene_.tell(name_, "sees", end_);
+}
+
 void Connection::is_left_waiting(const std::string& why) {
   if (!readable_within(descriptor_, moment_in_milliseconds)) return scene_.tell(name_, "waits");
   const std::string more = read(4096);

@@ -53,6 +53,9 @@ class Connection {
   /// The stream ends here.
   void sees_end(const std::string& why);
 
+  /// The same, and it is no reset.
+  void sees_orderly_end(const std::string& why);
+
   /// Nothing comes, and the stream does not end, for a moment. Whoever is right says nothing for ever.
   void is_left_waiting(const std::string& why);
 

@@ -1,0 +1,310 @@
+// Checks that tcp_server ends its stream before it closes: the client gets all that was sent to him, and no reset,
+// whatever he still sends; and that it does not wait for him for more than two seconds.
+#include "tests/exercises/support/as_before.hpp"
+#include "tests/exercises/support/peer.hpp"
+#include "tests/exercises/support/program.hpp"
+#include "tests/support/inside.hpp"
+
+namespace {
+
+const char* const last_word =
+    "After \"exit\" the client gets all that was sent to him and then the end of the stream, never a reset, however "
+    "much he still sends.\n"
+    "说了“exit”以后，发给客户端的，他要全部收到，然后是流的结束。不管他还发来多少，都不该是重置。";
+const char* const at_once =
+    "The end of the stream comes as soon as the server has said all, after its delay: for that it waits for nobody.\n"
+    "服务器话说完了，过了延迟，流的结束就该到：这一步谁也不用等。";
+const char* const so_long =
+    "From its own end on the server waits for that of the client for 2 s: no sooner, and at most a second later, it "
+    "closes, whatever he sends.\n"
+    "服务器结束自己这一边以后，等客户端那一边 2 秒：不提前，最多晚一秒，就关闭，不管他还发什么。";
+const char* const no_longer =
+    "Whose stream has ended is not waited for any longer: his thread and his descriptor are free.\n"
+    "客户端那一边已经结束，就不用再等，线程和描述符都该放掉。";
+const char* const no_error =
+    "However a client leaves after \"exit\", it is no error: the screen says that his connection is closed, as "
+    "before.\n"
+    "说了“exit”以后，不管怎样离开都不是错误：屏幕上照旧说他的连接关闭了。";
+const char* const undisturbed =
+    "While the server waits for the end of one client it serves the others, as before.\n"
+    "等一个客户端结束的时候，照旧服务别的客户端。";
+
+// How long the server waits for the end of a client's stream.
+constexpr milliseconds limit{2000};
+
+// tcp_server, and what it holds while nobody is there.
+struct Server {
+  explicit Server(Scene& scene, const std::string& delay = "0")
+      : program(scene.server("tcp_server", {"--delay", delay})), empty(program.holds()) {}
+
+  Program& program;
+  const Held empty;
+};
+
+// A client that has been welcomed.
+class Client {
+ public:
+  Client(Scene& scene, const std::string& name, const Program& server)
+      : scene_(scene), server_(server), connection_(scene, name, server.address()) {
+    connection_.receives("Welcome!",
+                         "The server welcomes whoever connects, as before.\n谁连上来，服务器都照旧先说欢迎。");
+  }
+
+  // Says "exit" and sees the end of the stream, once the delay is over. Returns when that was.
+  Clock::time_point says_exit(milliseconds delay = milliseconds(0)) {
+    const auto start = Clock::now();
+    connection_.sends("exit");
+    connection_.sees_orderly_end(last_word);
+    scene_.took(start, delay, "the end", at_once);
+    return Clock::now();
+  }
+
+  // Says "exit" and waits until the server has read it: what is sent from here on comes after it.
+  void says_exit_unheeding() {
+    connection_.sends("exit");
+    scene_.pause(milliseconds(100));
+    is_read();
+  }
+
+  // Asks for more than the system keeps for him, and reads none of it: the rest waits on the server's side.
+  void asks_for_much() {
+    connection_.may_hear_more();
+    scene_.tell(connection_.name(), "sends", "160 names of 1024 bytes, and reads none of the answers");
+    for (int number = 0; number < 160;) {
+      // One recv(1024) takes one of them, also where several have come.
+      std::string names;
+      for (const int end = number + 10; number < end; ++number) names += name(number);
+      connection_.says_quietly(names);
+      is_read();
+    }
+  }
+
+  void receives_the_answers() {
+    std::string answers;
+    for (int number = 0; number < 160; ++number) answers += "Hello, " + name(number);
+    connection_.receives(answers, last_word);
+  }
+
+  Connection& connection() { return connection_; }
+
+ private:
+  static std::string name(int number) {
+    std::string name = "number " + std::to_string(number) + " ";
+    name.resize(1024, '.');
+    return name;
+  }
+
+  void is_read() {
+    const auto unread = [this] { return unread_at(std::stoi(server_.port())); };
+    scene_.wait_until([&] { return unread() == 0; }, "tcp_server", "leaves",
+                      [&] { return std::to_string(unread()) + " bytes unread"; }, "a server that reads what is sent",
+                      "The server reads and answers each message, as before.\n服务器照旧读每条消息，然后回答。");
+  }
+
+  Scene& scene_;
+  const Program& server_;
+  Connection connection_;
+};
+
+void a_word_after_exit(Scene& scene) {
+  Server server(scene, "1");
+  Client client(scene, "client", server.program);
+  const auto start = Clock::now();
+  client.says_exit_unheeding();
+  client.connection().sends("One more thing");
+  client.connection().sees_orderly_end(last_word);
+  scene.took(start, milliseconds(1000), "the end", at_once);
+}
+
+void much_unread(Scene& scene) {
+  Server server(scene);
+  Client client(scene, "client", server.program);
+  client.asks_for_much();
+  client.says_exit_unheeding();
+  client.connection().sends("One more thing");
+  client.receives_the_answers();
+  client.connection().sees_orderly_end(last_word);
+}
+
+void one_word_after_another(Scene& scene) {
+  Server server(scene);
+  Client client(scene, "client", server.program);
+  client.asks_for_much();
+  client.says_exit_unheeding();
+  for (const std::string word : {"One ", "more ", "thing"}) {
+    client.connection().sends(word);
+    scene.pause(milliseconds(150));
+  }
+  client.receives_the_answers();
+  client.connection().sees_orderly_end(last_word);
+}
+
+void who_never_ends(Scene& scene) {
+  Server server(scene);
+  Client client(scene, "client", server.program);
+  const auto end = client.says_exit();
+  server.program.comes_back_to(server.empty, so_long);
+  scene.took(end, limit, "the wait", so_long);
+}
+
+void who_never_stops_talking(Scene& scene) {
+  Server server(scene);
+  Client client(scene, "client", server.program);
+  const auto end = client.says_exit();
+  scene.tell("client", "sends", "a byte every few milliseconds");
+  const auto is_left = [&] {
+    client.connection().says_quietly(".");
+    const Held now = server.program.holds();
+    return now.threads <= server.empty.threads && now.descriptors <= server.empty.descriptors;
+  };
+  scene.waits_for(is_left, limit + leeway);
+  server.program.comes_back_to(server.empty, so_long);
+  scene.took(end, limit, "the wait", so_long);
+}
+
+void who_never_reads(Scene& scene) {
+  Server server(scene);
+  Client client(scene, "client", server.program);
+  client.asks_for_much();
+  client.says_exit_unheeding();
+  const auto end = Clock::now();
+  server.program.comes_back_to(server.empty, so_long);
+  scene.took(end, limit, "the wait", so_long);
+}
+
+void after_the_delay(Scene& scene) {
+  Server server(scene, "1");
+  Client client(scene, "client", server.program);
+  const auto end = client.says_exit(milliseconds(1000));
+  server.program.comes_back_to(server.empty, so_long);
+  scene.took(end, limit, "the wait", so_long);
+}
+
+void each_by_itself(Scene& scene) {
+  Server server(scene);
+  Client ann(scene, "Ann", server.program);
+  const Held one = server.program.holds();
+  Client bob(scene, "Bob", server.program);
+  const auto end_of_ann = ann.says_exit();
+  scene.pause(milliseconds(700));
+  const auto end_of_bob = bob.says_exit();
+  server.program.comes_back_to(one, so_long);
+  scene.took(end_of_ann, limit, "Ann's wait", so_long);
+  server.program.comes_back_to(server.empty, so_long);
+  scene.took(end_of_bob, limit, "Bob's wait", so_long);
+}
+
+void who_ends_at_once(Scene& scene) {
+  Server server(scene);
+  Client half(scene, "half", server.program);
+  Client whole(scene, "whole", server.program);
+  half.says_exit();
+  whole.says_exit();
+  const auto start = Clock::now();
+  half.connection().says_no_more();
+  whole.connection().leaves();
+  server.program.comes_back_to(server.empty, no_longer);
+  scene.took(start, milliseconds(0), "the wait", no_longer);
+}
+
+void much_after_exit(Scene& scene) {
+  Server server(scene, "0.5");
+  Client client(scene, "client", server.program);
+  client.says_exit(milliseconds(500));
+  const auto start = Clock::now();
+  scene.tell("client", "sends", "a million bytes more");
+  client.connection().says_quietly(std::string(1000000, '.'));
+  client.connection().says_no_more();
+  server.program.comes_back_to(server.empty, no_longer);
+  scene.took(start, milliseconds(0), "the wait", no_longer);
+}
+
+void all_ways_to_leave(Scene& scene) {
+  Server server(scene);
+  server.program.prints("Waiting for connection...",
+                        "The server says that it is ready, as before.\n服务器照旧说自己准备好了。");
+  const auto visits = [&](const std::string& name, const std::function<void(Connection&)>& leaves) {
+    Client client(scene, name, server.program);
+    server.program.prints("Accept new connection from " + client.connection().address() + "...",
+                          "The server says who has come, as before.\n服务器照旧说谁来了。");
+    client.says_exit();
+    leaves(client.connection());
+    server.program.prints("Connection from " + client.connection().address() + " closed.", no_error);
+    server.program.comes_back_to(server.empty, no_longer);
+  };
+  visits("leaver", [](Connection& client) { client.leaves(); });
+  visits("resetter", [](Connection& client) { client.resets(); });
+  visits("stayer", [](Connection& /*client*/) {});
+  server.program.stops();
+  const std::string said = server.program.errors();
+  if (said.find('\n') + 1 != said.size())
+    scene.fail("tcp_server", "says", "more than where it listens", "nothing", no_error);
+}
+
+void who_is_silent_before(Scene& scene) {
+  Server server(scene);
+  Client client(scene, "silent", server.program);
+  scene.pause(limit + milliseconds(700));
+  const char* const why =
+      "The 2 s are for the time after \"exit\". Before it a client may say nothing for as long as he likes, as "
+      "before.\n"
+      "2 秒只管“exit”以后。在那以前，客户端想沉默多久，照旧由他。";
+  client.connection().sends("Michael");
+  client.connection().receives("Hello, Michael", why);
+}
+
+void others_meanwhile(Scene& scene) {
+  Server server(scene);
+  Client ann(scene, "Ann", server.program);
+  Client bob(scene, "Bob", server.program);
+  ann.says_exit();
+  const auto start = Clock::now();
+  bob.connection().sends("Michael");
+  bob.connection().receives("Hello, Michael", undisturbed);
+  Client(scene, "Eve", server.program).says_exit();
+  scene.took(start, milliseconds(0), "serving them", undisturbed);
+}
+
+void it_sleeps(Scene& scene) {
+  Server server(scene);
+  Client silent(scene, "silent", server.program);
+  Client talker(scene, "talker", server.program);
+  silent.says_exit();
+  talker.says_exit();
+  talker.connection().sends("One more thing");
+  scene.pause(milliseconds(100));
+  server.program.sleeps();
+}
+
+void a_stop_meanwhile(Scene& scene) {
+  Server server(scene);
+  Client client(scene, "client", server.program);
+  client.says_exit();
+  const auto start = Clock::now();
+  server.program.is_told_to_stop();
+  server.program.stops();
+  scene.took(start, milliseconds(0), "the stop",
+             "A stop waits for nobody whose conversation is over.\n对话已经结束的客户端，停止时不用再等。");
+}
+
+}  // namespace
+
+int main() {
+  return check(together({{{"a word after exit · exit 之后又一句", a_word_after_exit},
+                          {"much that is unread · 许多还没有读的", much_unread},
+                          {"one word after another · 一句接一句", one_word_after_another},
+                          {"who never ends · 一直不结束的", who_never_ends},
+                          {"who never stops talking · 一直说个不停的", who_never_stops_talking},
+                          {"who never reads · 一直不读的", who_never_reads},
+                          {"the wait begins after the delay · 过了延迟才开始等", after_the_delay},
+                          {"each by itself · 各等各的", each_by_itself},
+                          {"who ends at once · 马上结束的", who_ends_at_once},
+                          {"a million bytes after exit · exit 之后一百万字节", much_after_exit},
+                          {"all ways to leave · 各种离开的方式", all_ways_to_leave},
+                          {"who is silent before exit · exit 之前沉默的", who_is_silent_before},
+                          {"the others meanwhile · 这时候别的客户端", others_meanwhile},
+                          {"it sleeps meanwhile · 等的时候睡着", it_sleeps},
+                          {"a stop meanwhile · 等的时候停止", a_stop_meanwhile}},
+                         tcp_server_as_before(),
+                         pairs_as_before()}));
+}
