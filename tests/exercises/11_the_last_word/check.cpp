@@ -186,7 +186,7 @@ void each_by_itself(Scene& scene) {
   const Held one = server.program.holds();
   Client bob(scene, "Bob", server.program);
   const auto end_of_ann = ann.says_exit();
-  scene.pause(milliseconds(700));
+  scene.pause(milliseconds(1000));
   const auto end_of_bob = bob.says_exit();
   server.program.comes_back_to(one, so_long);
   scene.took(end_of_ann, limit, "Ann's wait", so_long);
