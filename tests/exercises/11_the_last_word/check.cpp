@@ -8,23 +8,21 @@
 namespace {
 
 const char* const last_word =
-    "After \"exit\" the client gets all that was sent to him and then the end of the stream, never a reset, however "
-    "much he still sends.\n"
-    "说了“exit”以后，发给客户端的，他要全部收到，然后是流的结束。不管他还发来多少，都不该是重置。";
+    "After \"exit\" the client gets all that was sent to him, then the end of the stream, and no reset, whatever he "
+    "sends.\n"
+    "“exit”以后，客户端要收到发给它的全部内容，然后看到流的结束；不管它还发来多少，都不该被重置。";
 const char* const at_once =
-    "The end of the stream comes as soon as the server has said all, after its delay: for that it waits for nobody.\n"
-    "服务器话说完了，过了延迟，流的结束就该到：这一步谁也不用等。";
+    "The server ends its stream as soon as it has said all and its delay is over: for that it waits for nobody.\n"
+    "服务器的话说完了，延迟也过了，就该马上结束自己这一边的流：这一步不用等任何人。";
 const char* const so_long =
-    "From its own end on the server waits for that of the client for 2 s: no sooner, and at most a second later, it "
-    "closes, whatever he sends.\n"
-    "服务器结束自己这一边以后，等客户端那一边 2 秒：不提前，最多晚一秒，就关闭，不管他还发什么。";
+    "From its own end on the server waits for the client's for 2 s, whatever he sends: no less, and hardly more.\n"
+    "服务器结束自己这一边以后，最多再等客户端 2 秒，不管它还发什么：不提前，最多晚一秒。";
 const char* const no_longer =
-    "Whose stream has ended is not waited for any longer: his thread and his descriptor are free.\n"
-    "客户端那一边已经结束，就不用再等，线程和描述符都该放掉。";
+    "Who has ended his stream, too, is not waited for any longer: thread and descriptor are free.\n"
+    "客户端那一边也结束了，就不用再等：线程和描述符都该放掉。";
 const char* const no_error =
-    "However a client leaves after \"exit\", it is no error: the screen says that his connection is closed, as "
-    "before.\n"
-    "说了“exit”以后，不管怎样离开都不是错误：屏幕上照旧说他的连接关闭了。";
+    "However a client leaves after \"exit\", it is no error: the screen says that it is closed, as before.\n"
+    "“exit”以后，客户端不管怎样离开都不算错误：屏幕上照旧说它的连接关闭了。";
 const char* const undisturbed =
     "While the server waits for the end of one client it serves the others, as before.\n"
     "等一个客户端结束的时候，照旧服务别的客户端。";
@@ -98,7 +96,7 @@ class Client {
     const auto unread = [this] { return unread_at(std::stoi(server_.port())); };
     scene_.wait_until([&] { return unread() == 0; }, "tcp_server", "leaves",
                       [&] { return std::to_string(unread()) + " bytes unread"; }, "a server that reads what is sent",
-                      "The server reads and answers each message, as before.\n服务器照旧读每条消息，然后回答。");
+                      "The server reads and answers each message, as before.\n服务器照旧把每条消息读走，然后回答。");
   }
 
   Scene& scene_;
@@ -246,9 +244,8 @@ void who_is_silent_before(Scene& scene) {
   Client client(scene, "silent", server.program);
   scene.pause(limit + milliseconds(700));
   const char* const why =
-      "The 2 s are for the time after \"exit\". Before it a client may say nothing for as long as he likes, as "
-      "before.\n"
-      "2 秒只管“exit”以后。在那以前，客户端想沉默多久，照旧由他。";
+      "The 2 s are for the time after \"exit\". Before it a client may be silent for as long as he likes, as before.\n"
+      "这 2 秒只管“exit”以后；在那以前，客户端想沉默多久都行，和以前一样。";
   client.connection().sends("Michael");
   client.connection().receives("Hello, Michael", why);
 }
