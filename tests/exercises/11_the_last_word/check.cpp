@@ -30,14 +30,9 @@ const char* const undisturbed =
 // How long the server waits for the end of a client's stream.
 constexpr milliseconds limit{2000};
 
-// tcp_server, and what it holds while nobody is there.
-struct Server {
-  explicit Server(Scene& scene, const std::string& delay = "0")
-      : program(scene.server("tcp_server", {"--delay", delay})), empty(program.holds()) {}
-
-  Program& program;
-  const Held empty;
-};
+Program& started(Scene& scene, const std::string& delay = "0") {
+  return scene.server("tcp_server", {"--delay", delay});
+}
 
 // A client that has been welcomed.
 class Client {
@@ -49,7 +44,7 @@ class Client {
   }
 
   // Says "exit" and sees the end of the stream, once the delay is over. Returns when that was.
-  Clock::time_point says_exit(milliseconds delay = milliseconds(0)) {
+  Clock::time_point says_exit_and_sees_end(milliseconds delay = milliseconds(0)) {
     const auto start = Clock::now();
     connection_.sends("exit");
     connection_.sees_orderly_end(last_word);
@@ -58,20 +53,21 @@ class Client {
   }
 
   // Says "exit" and waits until the server has read it: what is sent from here on comes after it.
-  void says_exit_unheeding() {
+  void says_exit() {
     connection_.sends("exit");
-    scene_.pause(milliseconds(100));
+    scene_.pause(milliseconds(100));  // what is on its way is not unread yet
     is_read();
   }
 
-  // Asks for more than the system keeps for him, and reads none of it: the rest waits on the server's side.
+  // Asks for more than the system keeps on this side, and reads none of it: the rest waits on the server's.
   void asks_for_much() {
     connection_.may_hear_more();
-    scene_.tell(connection_.name(), "sends", "160 names of 1024 bytes, and reads none of the answers");
-    for (int number = 0; number < 160;) {
-      // One recv(1024) takes one of them, also where several have come.
+    scene_.tell(connection_.name(), "sends",
+                std::to_string(asked) + " names of 1024 bytes, and reads none of the answers");
+    for (int first = 0; first < asked; first += 10) {
+      // Of several that have come together, recv(1024) takes one.
       std::string names;
-      for (const int end = number + 10; number < end; ++number) names += name(number);
+      for (int number = first; number < first + 10; ++number) names += name(number);
       connection_.says_quietly(names);
       is_read();
     }
@@ -79,13 +75,16 @@ class Client {
 
   void receives_the_answers() {
     std::string answers;
-    for (int number = 0; number < 160; ++number) answers += "Hello, " + name(number);
+    for (int number = 0; number < asked; ++number) answers += "Hello, " + name(number);
     connection_.receives(answers, last_word);
   }
 
   Connection& connection() { return connection_; }
+  const std::string& address() const { return connection_.address(); }
 
  private:
+  static constexpr int asked = 160;
+
   static std::string name(int number) {
     std::string name = "number " + std::to_string(number) + " ";
     name.resize(1024, '.');
@@ -105,30 +104,30 @@ class Client {
 };
 
 void a_word_after_exit(Scene& scene) {
-  Server server(scene, "1");
-  Client client(scene, "client", server.program);
+  Program& server = started(scene, "1");
+  Client client(scene, "client", server);
   const auto start = Clock::now();
-  client.says_exit_unheeding();
+  client.says_exit();
   client.connection().sends("One more thing");
   client.connection().sees_orderly_end(last_word);
   scene.took(start, milliseconds(1000), "the end", at_once);
 }
 
 void much_unread(Scene& scene) {
-  Server server(scene);
-  Client client(scene, "client", server.program);
+  Program& server = started(scene);
+  Client client(scene, "client", server);
   client.asks_for_much();
-  client.says_exit_unheeding();
+  client.says_exit();
   client.connection().sends("One more thing");
   client.receives_the_answers();
   client.connection().sees_orderly_end(last_word);
 }
 
 void one_word_after_another(Scene& scene) {
-  Server server(scene);
-  Client client(scene, "client", server.program);
+  Program& server = started(scene);
+  Client client(scene, "client", server);
   client.asks_for_much();
-  client.says_exit_unheeding();
+  client.says_exit();
   for (const std::string word : {"One ", "more ", "thing"}) {
     client.connection().sends(word);
     scene.pause(milliseconds(150));
@@ -138,110 +137,130 @@ void one_word_after_another(Scene& scene) {
 }
 
 void who_never_ends(Scene& scene) {
-  Server server(scene);
-  Client client(scene, "client", server.program);
-  const auto end = client.says_exit();
-  server.program.comes_back_to(server.empty, so_long);
+  Program& server = started(scene);
+  Client other(scene, "other", server);
+  const Held before = server.holds();
+  Client client(scene, "client", server);
+  const auto end = client.says_exit_and_sees_end();
+  server.comes_back_to(before, so_long);
   scene.took(end, limit, "the wait", so_long);
 }
 
 void who_never_stops_talking(Scene& scene) {
-  Server server(scene);
-  Client client(scene, "client", server.program);
-  const auto end = client.says_exit();
+  Program& server = started(scene);
+  Client other(scene, "other", server);
+  const Held before = server.holds();
+  Client client(scene, "client", server);
+  const auto end = client.says_exit_and_sees_end();
   scene.tell("client", "sends", "a byte every few milliseconds");
-  const auto is_left = [&] {
+  const auto is_over = [&] {
     client.connection().says_quietly(".");
-    const Held now = server.program.holds();
-    return now.threads <= server.empty.threads && now.descriptors <= server.empty.descriptors;
+    const Held now = server.holds();
+    return now.threads <= before.threads && now.descriptors <= before.descriptors;
   };
-  scene.waits_for(is_left, limit + leeway);
-  server.program.comes_back_to(server.empty, so_long);
+  scene.waits_for(is_over, limit + leeway);
+  server.comes_back_to(before, so_long);
   scene.took(end, limit, "the wait", so_long);
 }
 
 void who_never_reads(Scene& scene) {
-  Server server(scene);
-  Client client(scene, "client", server.program);
+  Program& server = started(scene);
+  Client other(scene, "other", server);
+  const Held before = server.holds();
+  Client client(scene, "client", server);
   client.asks_for_much();
-  client.says_exit_unheeding();
+  client.says_exit();
   const auto end = Clock::now();
-  server.program.comes_back_to(server.empty, so_long);
+  server.comes_back_to(before, so_long);
   scene.took(end, limit, "the wait", so_long);
 }
 
 void after_the_delay(Scene& scene) {
-  Server server(scene, "1");
-  Client client(scene, "client", server.program);
-  const auto end = client.says_exit(milliseconds(1000));
-  server.program.comes_back_to(server.empty, so_long);
+  Program& server = started(scene, "1");
+  Client other(scene, "other", server);
+  const Held before = server.holds();
+  Client client(scene, "client", server);
+  const auto end = client.says_exit_and_sees_end(milliseconds(1000));
+  server.comes_back_to(before, so_long);
   scene.took(end, limit, "the wait", so_long);
 }
 
 void each_by_itself(Scene& scene) {
-  Server server(scene);
-  Client ann(scene, "Ann", server.program);
-  const Held one = server.program.holds();
-  Client bob(scene, "Bob", server.program);
-  const auto end_of_ann = ann.says_exit();
+  Program& server = started(scene);
+  Client other(scene, "other", server);
+  const Held before = server.holds();
+  Client ann(scene, "Ann", server);
+  const Held one = server.holds();
+  Client bob(scene, "Bob", server);
+  const auto end_of_ann = ann.says_exit_and_sees_end();
   scene.pause(milliseconds(1000));
-  const auto end_of_bob = bob.says_exit();
-  server.program.comes_back_to(one, so_long);
+  const auto end_of_bob = bob.says_exit_and_sees_end();
+  server.comes_back_to(one, so_long);
   scene.took(end_of_ann, limit, "Ann's wait", so_long);
-  server.program.comes_back_to(server.empty, so_long);
+  server.comes_back_to(before, so_long);
   scene.took(end_of_bob, limit, "Bob's wait", so_long);
 }
 
 void who_ends_at_once(Scene& scene) {
-  Server server(scene);
-  Client half(scene, "half", server.program);
-  Client whole(scene, "whole", server.program);
-  half.says_exit();
-  whole.says_exit();
+  Program& server = started(scene);
+  Client other(scene, "other", server);
+  const Held before = server.holds();
+  Client half(scene, "half", server);
+  Client whole(scene, "whole", server);
+  half.says_exit_and_sees_end();
+  whole.says_exit_and_sees_end();
   const auto start = Clock::now();
   half.connection().says_no_more();
   whole.connection().leaves();
-  server.program.comes_back_to(server.empty, no_longer);
+  server.comes_back_to(before, no_longer);
   scene.took(start, milliseconds(0), "the wait", no_longer);
 }
 
 void much_after_exit(Scene& scene) {
-  Server server(scene, "0.5");
-  Client client(scene, "client", server.program);
-  client.says_exit(milliseconds(500));
+  Program& server = started(scene, "0.5");
+  Client other(scene, "other", server);
+  const Held before = server.holds();
+  Client client(scene, "client", server);
+  client.says_exit_and_sees_end(milliseconds(500));
   const auto start = Clock::now();
   scene.tell("client", "sends", "a million bytes more");
   client.connection().says_quietly(std::string(1000000, '.'));
   client.connection().says_no_more();
-  server.program.comes_back_to(server.empty, no_longer);
+  server.comes_back_to(before, no_longer);
   scene.took(start, milliseconds(0), "the wait", no_longer);
 }
 
 void all_ways_to_leave(Scene& scene) {
-  Server server(scene);
-  server.program.prints("Waiting for connection...",
-                        "The server says that it is ready, as before.\n服务器照旧说自己准备好了。");
+  Program& server = started(scene);
+  server.prints("Waiting for connection...",
+                "The server says that it is ready, as before.\n服务器照旧说自己准备好了。");
+  const auto lets_in = [&](const Client& client) {
+    server.prints("Accept new connection from " + client.address() + "...",
+                  "The server says who has come, as before.\n服务器照旧说谁来了。");
+  };
+  Client other(scene, "other", server);
+  lets_in(other);
+  const Held before = server.holds();
   const auto visits = [&](const std::string& name, const std::function<void(Connection&)>& leaves) {
-    Client client(scene, name, server.program);
-    server.program.prints("Accept new connection from " + client.connection().address() + "...",
-                          "The server says who has come, as before.\n服务器照旧说谁来了。");
-    client.says_exit();
+    Client client(scene, name, server);
+    lets_in(client);
+    client.says_exit_and_sees_end();
     leaves(client.connection());
-    server.program.prints("Connection from " + client.connection().address() + " closed.", no_error);
-    server.program.comes_back_to(server.empty, no_longer);
+    server.prints("Connection from " + client.address() + " closed.", no_error);
+    server.comes_back_to(before, no_longer);
   };
   visits("leaver", [](Connection& client) { client.leaves(); });
   visits("resetter", [](Connection& client) { client.resets(); });
   visits("stayer", [](Connection& /*client*/) {});
-  server.program.stops();
-  const std::string said = server.program.errors();
+  server.stops();
+  const std::string said = server.errors();
   if (said.find('\n') + 1 != said.size())
     scene.fail("tcp_server", "says", "more than where it listens", "nothing", no_error);
 }
 
 void who_is_silent_before(Scene& scene) {
-  Server server(scene);
-  Client client(scene, "silent", server.program);
+  Program& server = started(scene);
+  Client client(scene, "silent", server);
   scene.pause(limit + milliseconds(700));
   const char* const why =
       "The 2 s are for the time after \"exit\". Before it a client may be silent for as long as he likes, as before.\n"
@@ -251,35 +270,35 @@ void who_is_silent_before(Scene& scene) {
 }
 
 void others_meanwhile(Scene& scene) {
-  Server server(scene);
-  Client ann(scene, "Ann", server.program);
-  Client bob(scene, "Bob", server.program);
-  ann.says_exit();
+  Program& server = started(scene);
+  Client ann(scene, "Ann", server);
+  Client bob(scene, "Bob", server);
+  ann.says_exit_and_sees_end();
   const auto start = Clock::now();
   bob.connection().sends("Michael");
   bob.connection().receives("Hello, Michael", undisturbed);
-  Client(scene, "Eve", server.program).says_exit();
+  Client(scene, "Eve", server).says_exit_and_sees_end();
   scene.took(start, milliseconds(0), "serving them", undisturbed);
 }
 
 void it_sleeps(Scene& scene) {
-  Server server(scene);
-  Client silent(scene, "silent", server.program);
-  Client talker(scene, "talker", server.program);
-  silent.says_exit();
-  talker.says_exit();
+  Program& server = started(scene);
+  Client silent(scene, "silent", server);
+  Client talker(scene, "talker", server);
+  silent.says_exit_and_sees_end();
+  talker.says_exit_and_sees_end();
   talker.connection().sends("One more thing");
   scene.pause(milliseconds(100));
-  server.program.sleeps();
+  server.sleeps();
 }
 
 void a_stop_meanwhile(Scene& scene) {
-  Server server(scene);
-  Client client(scene, "client", server.program);
-  client.says_exit();
+  Program& server = started(scene);
+  Client client(scene, "client", server);
+  client.says_exit_and_sees_end();
   const auto start = Clock::now();
-  server.program.is_told_to_stop();
-  server.program.stops();
+  server.is_told_to_stop();
+  server.stops();
   scene.took(start, milliseconds(0), "the stop",
              "A stop waits for nobody whose conversation is over.\n对话已经结束的客户端，停止时不用再等。");
 }
