@@ -45,20 +45,21 @@ class Client {
                          "The server welcomes whoever connects, as before.\n谁连上来，服务器都照旧先说欢迎。");
   }
 
-  // Says "exit" and sees the end of the stream, once the delay is over. Returns when that was.
-  Clock::time_point says_exit_and_sees_end(milliseconds delay = milliseconds(0)) {
+  // Says "exit", and sees the end of the stream. Returns when it has begun to say so.
+  Clock::time_point says_exit_and_sees_end() {
     const auto start = Clock::now();
     connection_.sends("exit");
     connection_.sees_orderly_end(last_word);
-    scene_.took(start, delay, "the end", at_once);
-    return Clock::now();
+    return start;
   }
 
-  // Says "exit" and waits until the server has read it: what is sent from here on comes after it.
-  void says_exit() {
+  // Says "exit", and waits until the server has read it: what is sent from then on comes after it. Returns as above.
+  Clock::time_point says_exit() {
+    const auto start = Clock::now();
     connection_.sends("exit");
     scene_.pause(milliseconds(100));  // what is on its way is not unread yet
     is_read();
+    return start;
   }
 
   // Asks for more than the system keeps on this side, and reads none of it: the rest waits on the server's.
@@ -147,72 +148,26 @@ void who_is_silent_before(Scene& scene) {
   client.connection().receives("Hello, Michael", why);
 }
 
-void who_never_ends(Scene& scene) {
+void it_sleeps(Scene& scene) {
   Program& server = started(scene);
-  Client other(scene, "other", server);
-  const Held before = server.holds();
-  Client client(scene, "client", server);
-  const auto end = client.says_exit_and_sees_end();
-  server.comes_back_to(before, so_long);
-  scene.took(end, limit, "the wait", so_long);
+  Client silent(scene, "silent", server);
+  Client talker(scene, "talker", server);
+  silent.says_exit_and_sees_end();
+  talker.says_exit_and_sees_end();
+  talker.connection().sends("One more thing");
+  scene.pause(milliseconds(100));
+  server.sleeps();
 }
 
-void who_never_stops_talking(Scene& scene) {
+// Three of them, one after another: were each end to wait for the client's, it would take 6 s.
+void the_end_at_once(Scene& scene) {
   Program& server = started(scene);
-  Client other(scene, "other", server);
-  const Held before = server.holds();
-  Client client(scene, "client", server);
-  const auto end = client.says_exit_and_sees_end();
-  scene.tell("client", "sends", "a byte every few milliseconds");
-  const auto is_over = [&] {
-    client.connection().says_quietly(".");
-    const Held now = server.holds();
-    return now.threads <= before.threads && now.descriptors <= before.descriptors;
-  };
-  scene.waits_for(is_over, limit + leeway);
-  server.comes_back_to(before, so_long);
-  scene.took(end, limit, "the wait", so_long);
+  const auto start = Clock::now();
+  for (const std::string name : {"Ann", "Bob", "Eve"}) Client(scene, name, server).says_exit_and_sees_end();
+  scene.took(start, milliseconds(0), "the end of all", at_once);
 }
 
-void who_never_reads(Scene& scene) {
-  Program& server = started(scene);
-  Client other(scene, "other", server);
-  const Held before = server.holds();
-  Client client(scene, "client", server);
-  client.asks_for_much();
-  client.says_exit();
-  const auto end = Clock::now();
-  server.comes_back_to(before, so_long);
-  scene.took(end, limit, "the wait", so_long);
-}
-
-void after_the_delay(Scene& scene) {
-  Program& server = started(scene, "1");
-  Client other(scene, "other", server);
-  const Held before = server.holds();
-  Client client(scene, "client", server);
-  const auto end = client.says_exit_and_sees_end(milliseconds(1000));
-  server.comes_back_to(before, so_long);
-  scene.took(end, limit, "the wait", so_long);
-}
-
-void each_by_itself(Scene& scene) {
-  Program& server = started(scene);
-  Client other(scene, "other", server);
-  const Held before = server.holds();
-  Client ann(scene, "Ann", server);
-  const Held one = server.holds();
-  Client bob(scene, "Bob", server);
-  const auto end_of_ann = ann.says_exit_and_sees_end();
-  scene.pause(milliseconds(1000));
-  const auto end_of_bob = bob.says_exit_and_sees_end();
-  server.comes_back_to(one, so_long);
-  scene.took(end_of_ann, limit, "Ann's wait", so_long);
-  server.comes_back_to(before, so_long);
-  scene.took(end_of_bob, limit, "Bob's wait", so_long);
-}
-
-// One after another: to wait the whole time for each of them would take 6 s.
+// One after another: to wait all the time for each of them would take 6 s.
 void who_ends_at_once(Scene& scene) {
   Program& server = started(scene);
   Client other(scene, "other", server);
@@ -227,6 +182,71 @@ void who_ends_at_once(Scene& scene) {
   scene.took(start, milliseconds(0), "the wait for all", no_longer);
 }
 
+void who_never_ends(Scene& scene) {
+  Program& server = started(scene);
+  Client other(scene, "other", server);
+  const Held before = server.holds();
+  Client client(scene, "client", server);
+  const auto start = client.says_exit_and_sees_end();
+  server.comes_back_to(before, so_long);
+  scene.took(start, limit, "the wait", so_long);
+}
+
+void who_never_stops_talking(Scene& scene) {
+  Program& server = started(scene);
+  Client other(scene, "other", server);
+  const Held before = server.holds();
+  Client client(scene, "client", server);
+  const auto start = client.says_exit_and_sees_end();
+  scene.tell("client", "sends", "a byte every few milliseconds");
+  const auto is_over = [&] {
+    client.connection().says_quietly(".");
+    const Held now = server.holds();
+    return now.threads <= before.threads && now.descriptors <= before.descriptors;
+  };
+  scene.waits_for(is_over, limit + leeway);
+  server.comes_back_to(before, so_long);
+  scene.took(start, limit, "the wait", so_long);
+}
+
+void who_never_reads(Scene& scene) {
+  Program& server = started(scene);
+  Client other(scene, "other", server);
+  const Held before = server.holds();
+  Client client(scene, "client", server);
+  client.asks_for_much();
+  const auto start = client.says_exit();
+  server.comes_back_to(before, so_long);
+  scene.took(start, limit, "the wait", so_long);
+}
+
+void after_the_delay(Scene& scene) {
+  Program& server = started(scene, "1.5");
+  Client other(scene, "other", server);
+  const Held before = server.holds();
+  Client client(scene, "client", server);
+  const auto start = client.says_exit_and_sees_end();
+  scene.took(start, milliseconds(1500), "the end", at_once);
+  server.comes_back_to(before, so_long);
+  scene.took(start, milliseconds(1500) + limit, "all of it", so_long);
+}
+
+void each_by_itself(Scene& scene) {
+  Program& server = started(scene);
+  Client other(scene, "other", server);
+  const Held before = server.holds();
+  Client ann(scene, "Ann", server);
+  const Held one = server.holds();
+  Client bob(scene, "Bob", server);
+  const auto start_of_ann = ann.says_exit_and_sees_end();
+  scene.pause(milliseconds(1000));
+  const auto start_of_bob = bob.says_exit_and_sees_end();
+  server.comes_back_to(one, so_long);
+  scene.took(start_of_ann, limit, "Ann's wait", so_long);
+  server.comes_back_to(before, so_long);
+  scene.took(start_of_bob, limit, "Bob's wait", so_long);
+}
+
 void much_after_exit(Scene& scene) {
   Program& server = started(scene, "0.2");
   Client other(scene, "other", server);
@@ -234,7 +254,7 @@ void much_after_exit(Scene& scene) {
   const auto start = Clock::now();
   for (int round = 0; round < 3; ++round) {
     Client client(scene, "client", server);
-    client.says_exit_and_sees_end(milliseconds(200));
+    client.says_exit_and_sees_end();
     scene.tell("client", "sends", "a million bytes more");
     client.connection().says_quietly(std::string(1000000, '.'));
     client.connection().says_no_more();
@@ -283,17 +303,6 @@ void others_meanwhile(Scene& scene) {
   scene.took(start, milliseconds(0), "serving them", undisturbed);
 }
 
-void it_sleeps(Scene& scene) {
-  Program& server = started(scene);
-  Client silent(scene, "silent", server);
-  Client talker(scene, "talker", server);
-  silent.says_exit_and_sees_end();
-  talker.says_exit_and_sees_end();
-  talker.connection().sends("One more thing");
-  scene.pause(milliseconds(100));
-  server.sleeps();
-}
-
 // Three servers, one after another: to wait for the client of each would take 6 s.
 void a_stop_meanwhile(Scene& scene) {
   struct Pair {
@@ -320,16 +329,17 @@ int main() {
                           {"much that is unread · 许多还没有读的", much_unread},
                           {"one word after another · 一句接一句", one_word_after_another},
                           {"who is silent before exit · exit 之前沉默的", who_is_silent_before},
+                          {"it sleeps meanwhile · 等的时候睡着", it_sleeps},
+                          {"the end comes at once · 结束马上就到", the_end_at_once},
+                          {"who ends at once · 马上结束的", who_ends_at_once},
                           {"who never ends · 一直不结束的", who_never_ends},
                           {"who never stops talking · 一直说个不停的", who_never_stops_talking},
                           {"who never reads · 一直不读的", who_never_reads},
                           {"the wait begins after the delay · 过了延迟才开始等", after_the_delay},
                           {"each by itself · 各等各的", each_by_itself},
-                          {"who ends at once · 马上结束的", who_ends_at_once},
                           {"a million bytes after exit · exit 之后一百万字节", much_after_exit},
                           {"all ways to leave · 各种离开的方式", all_ways_to_leave},
                           {"the others meanwhile · 这时候别的客户端", others_meanwhile},
-                          {"it sleeps meanwhile · 等的时候睡着", it_sleeps},
                           {"a stop meanwhile · 等的时候停止", a_stop_meanwhile}},
                          tcp_server_as_before(),
                          pairs_as_before()}));
