@@ -231,6 +231,20 @@ void after_the_delay(Scene& scene) {
   scene.took(start, milliseconds(1500) + limit, "all of it", so_long);
 }
 
+// Were one to wait for another, the last of them would wait for 6 s.
+void others_meanwhile(Scene& scene) {
+  Program& server = started(scene);
+  Client other(scene, "other", server);
+  std::deque<Client> clients;
+  for (const std::string name : {"Ann", "Bob", "Eve", "Dan"}) clients.emplace_back(scene, name, server);
+  const auto start = Clock::now();
+  for (Client& client : clients) client.says_exit_and_sees_end();
+  other.connection().sends("Michael");
+  other.connection().receives("Hello, Michael", undisturbed);
+  Client(scene, "next", server).connection().leaves();
+  scene.took(start, milliseconds(0), "serving them", undisturbed);
+}
+
 void each_by_itself(Scene& scene) {
   Program& server = started(scene);
   Client other(scene, "other", server);
@@ -291,18 +305,6 @@ void all_ways_to_leave(Scene& scene) {
     scene.fail("tcp_server", "says", "more than where it listens", "nothing", no_error);
 }
 
-void others_meanwhile(Scene& scene) {
-  Program& server = started(scene);
-  Client ann(scene, "Ann", server);
-  Client bob(scene, "Bob", server);
-  ann.says_exit_and_sees_end();
-  const auto start = Clock::now();
-  bob.connection().sends("Michael");
-  bob.connection().receives("Hello, Michael", undisturbed);
-  Client(scene, "Eve", server).says_exit_and_sees_end();
-  scene.took(start, milliseconds(0), "serving them", undisturbed);
-}
-
 // Three servers, one after another: to wait for the client of each would take 6 s.
 void a_stop_meanwhile(Scene& scene) {
   struct Pair {
@@ -336,10 +338,10 @@ int main() {
                           {"who never stops talking · 一直说个不停的", who_never_stops_talking},
                           {"who never reads · 一直不读的", who_never_reads},
                           {"the wait begins after the delay · 过了延迟才开始等", after_the_delay},
+                          {"the others meanwhile · 这时候别的客户端", others_meanwhile},
                           {"each by itself · 各等各的", each_by_itself},
                           {"a million bytes after exit · exit 之后一百万字节", much_after_exit},
                           {"all ways to leave · 各种离开的方式", all_ways_to_leave},
-                          {"the others meanwhile · 这时候别的客户端", others_meanwhile},
                           {"a stop meanwhile · 等的时候停止", a_stop_meanwhile}},
                          tcp_server_as_before(),
                          pairs_as_before()}));
