@@ -41,7 +41,13 @@ const char* const network_error =
     "before.\n"
     "网络上出了错，照旧在标准错误上说一行，写明哪个调用、什么地址，退出状态是 1。";
 
-std::string mark(Ending ending) { return ending == Ending::newline ? "\n" : ""; }
+// A message as it is sent.
+std::string sent(Ending ending, const std::string& message) {
+  if (ending == Ending::length) return with_length(message);
+  return ending == Ending::newline ? message + "\n" : message;
+}
+
+std::string goodbye(Ending ending) { return sent(ending, ending == Ending::length ? "" : "exit"); }
 
 // Names that are not like the examples.
 std::vector<std::string> odd_names() {
@@ -63,20 +69,20 @@ std::vector<std::string> odd_names() {
 class TcpServer {
  public:
   TcpServer(Scene& scene, Ending ending, const std::vector<std::string>& arguments)
-      : program(scene.server("tcp_server", arguments)), scene_(scene), end_(mark(ending)) {
+      : program(scene.server("tcp_server", arguments)), scene_(scene), ending_(ending) {
     program.prints("Waiting for connection...", on_the_screen);
   }
 
   // The next client, who has been welcomed.
   Connection& welcomes(const std::string& name) {
     Connection& client = clients_.emplace_back(scene_, name, program.address());
-    client.receives("Welcome!" + end_, welcomed);
+    client.receives(sent(ending_, "Welcome!"), welcomed);
     return client;
   }
 
-  void hears(Connection& client, const std::string& name) const { client.sends(name + end_); }
+  void hears(Connection& client, const std::string& name) const { client.sends(sent(ending_, name)); }
   void answers(Connection& client, const std::string& name, const std::string& why) const {
-    client.receives("Hello, " + name + end_, why);
+    client.receives(sent(ending_, "Hello, " + name), why);
   }
   void greets(Connection& client, const std::string& name, const std::string& why = greeted) const {
     hears(client, name);
@@ -84,7 +90,7 @@ class TcpServer {
   }
 
   void lets_go(Connection& client) const {
-    hears(client, "exit");
+    client.sends(goodbye(ending_));
     client.sees_end(gone);
   }
 
@@ -99,7 +105,7 @@ class TcpServer {
 
  private:
   Scene& scene_;
-  std::string end_;
+  Ending ending_;
   std::deque<Connection> clients_;
 };
 
@@ -326,7 +332,7 @@ void takes_more_than_the_soft_limit(Scene& scene, Ending ending) {
   std::deque<Connection> clients;
   for (int number = 1; number <= 110; ++number) {
     clients.emplace_back(scene, "client " + std::to_string(number), server.program.address());
-    clients.back().receives("Welcome!" + mark(ending), why);
+    clients.back().receives(sent(ending, "Welcome!"), why);
   }
   server.greets(clients.back(), "Michael", why);
 }
@@ -334,7 +340,7 @@ void takes_more_than_the_soft_limit(Scene& scene, Ending ending) {
 void starts_again_at_once(Scene& scene, Ending ending) {
   Program& first = scene.server("tcp_server", at_once);
   Connection client(scene, "client", first.address());
-  client.receives("Welcome!" + mark(ending), welcomed);
+  client.receives(sent(ending, "Welcome!"), welcomed);
   first.stops();
   Program& second = scene.start("tcp_server", {"--port", first.port(), "--delay", "0"});
   second.prints("Waiting for connection...",
@@ -347,7 +353,7 @@ void starts_again_at_once(Scene& scene, Ending ending) {
 void stops_with_one_who_never_reads(Scene& scene, Ending ending) {
   TcpServer server(scene, ending, at_once);
   Connection& deaf = server.welcomes("deaf");
-  deaf.floods(std::string(1000, 'x') + mark(ending));
+  deaf.floods(sent(ending, std::string(1000, 'x')));
   server.greets(server.welcomes("next"), "Michael", undisturbed);
   server.program.stops();
 }
@@ -379,8 +385,9 @@ void understands_udp_server(Scene& scene) {
   scene.start("udp_server", {"--port", other.port()}).ends_with_error(1, {"bind", other.address()}, network_error);
 }
 
-void understands_tcp_client(Scene& scene) {
+void understands_tcp_client(Scene& scene, Ending ending) {
   understands(scene, "tcp_client", {"--host", "--port", "--timeout"});
+  if (ending == Ending::length) return;  // then other names can be greeted
   Listener listener(scene, "server");
   for (const std::string& name : {std::string(), std::string("exit"), std::string(1018, 'x')})
     scene.start("tcp_client", {"--port", listener.port(), "Michael", name}).ends_with_error(2, {}, usage);
@@ -405,17 +412,17 @@ class TcpClient {
       : listener_(scene, "server"),
         program(scene.client("tcp_client", with_port(std::move(arguments)))),
         server(listener_.accepts("The client connects, as before.\n客户端照旧先连接。")),
-        end_(mark(ending)) {}
+        ending_(ending) {}
 
   void is_welcomed() {
-    server.sends("Welcome!" + end_);
+    server.sends(sent(ending_, "Welcome!"));
     program.prints("Welcome!", prints_reply);
   }
 
-  void asks(const std::string& name) { server.receives(name + end_, names_as_given); }
+  void asks(const std::string& name) { server.receives(sent(ending_, name), names_as_given); }
 
   void is_told(const std::string& reply) {
-    server.sends(reply + end_);
+    server.sends(sent(ending_, reply));
     program.prints(reply, prints_reply);
   }
 
@@ -424,9 +431,9 @@ class TcpClient {
 
   void says_goodbye() {
     const char* const why =
-        "After its last name the client says \"exit\" and closes, as "
-        "before.\n最后一个名字之后，客户端照旧说“exit”，然后关闭。";
-    server.receives("exit" + end_, why);
+        "After its last name the client says goodbye and closes, as before.\n"
+        "最后一个名字之后，客户端照旧道别，然后关闭。";
+    server.receives(goodbye(ending_), why);
     server.sees_end(why);
     program.ends(0, done);
   }
@@ -444,7 +451,7 @@ class TcpClient {
   Connection server;
 
  private:
-  std::string end_;
+  Ending ending_;
 };
 
 void says_its_names(Scene& scene, Ending ending, const std::vector<std::string>& names) {
@@ -654,6 +661,11 @@ Step step(const std::string& name, void (*play)(Scene&, Ending), Ending ending) 
 
 }  // namespace
 
+std::string with_length(const std::string& message) {
+  const std::size_t length = message.size();
+  return std::string{static_cast<char>(length / 256), static_cast<char>(length % 256)} + message;
+}
+
 std::vector<Step> tcp_server_as_before(Ending ending) {
   return {step("as before: one client after another · 照旧：一个接一个", serves_one_after_another, ending),
           step("as before: several at a time · 照旧：几个同时", serves_several_at_a_time, ending),
@@ -688,7 +700,7 @@ std::vector<Step> tcp_client_as_before(Ending ending) {
           step("as before: no timeout · 照旧：不限时间", waits_for_ever, ending),
           {"as before: a host by name · 照旧：用名字给的主机", finds_by_name},
           {"as before: nobody at the other end · 照旧：对面没有人", finds_nobody},
-          {"as before: the client's command line · 照旧：客户端的命令行", understands_tcp_client}};
+          step("as before: the client's command line · 照旧：客户端的命令行", understands_tcp_client, ending)};
 }
 
 std::vector<Step> udp_server_as_before() {

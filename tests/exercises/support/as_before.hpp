@@ -6,8 +6,12 @@
 
 #include "tests/exercises/support/check.hpp"
 
-/// What ends each message of the TCP programs: nothing, as they come, or a newline, after exercise 4.
-enum class Ending { none, newline };
+/// What tells where a message of the TCP programs ends: nothing, as they come; a newline, after exercise 4; its length,
+/// which stands in front of it, after exercise 10.
+enum class Ending { none, newline, length };
+
+/// A message with its length in front of it, in two bytes, the high one first.
+std::string with_length(const std::string& message);
 
 /// The scenes of one program, played by the check's own peers.
 std::vector<Step> tcp_server_as_before(Ending ending = Ending::none);
