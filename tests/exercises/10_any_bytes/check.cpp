@@ -367,6 +367,18 @@ const char* const client_waits =
 const char* const next_message =
     "What came together with one message belongs to the next.\n跟着一条消息一起来的，是下一条消息的开头。";
 
+void the_client_converses(Scene& scene) {
+  Call call(scene, {"Michael", "小明"}, connects);
+  call.server.sends(with_length("Welcome!"));
+  call.client.prints("Welcome!", client_waits);
+  for (const std::string name : {"Michael", "小明"}) {
+    call.server.receives(with_length(name), framed);
+    call.server.sends(with_length("Hello, " + name));
+    call.client.prints("Hello, " + name, client_waits);
+  }
+  call.ends();
+}
+
 void the_client_puts_together(Scene& scene) {
   Call call(scene, {"小明", "Tracy"}, connects);
   const std::string welcome = with_length("Welcome!");
@@ -502,6 +514,7 @@ int main() {
                           {"a hundred promises · 一百个说了不算的长度", many_promises},
                           {"a name that is too long · 太长的名字", a_name_too_long},
                           {"the delay of a whole message · 整条消息到了才算延迟", the_delay_of_a_whole_message},
+                          {"the client's conversation · 客户端的对话", the_client_converses},
                           {"the client puts its messages together · 客户端拼出消息", the_client_puts_together},
                           {"the client, byte by byte · 客户端，一个字节一个字节", the_client_byte_by_byte},
                           {"all replies at once · 回答一起来", all_replies_at_once},
@@ -511,5 +524,7 @@ int main() {
                           {"a reply that is cut off · 没来完的回答", a_reply_cut_off}},
                          tcp_server_as_before(Ending::length),
                          tcp_client_as_before(Ending::length),
+                         udp_server_as_before(),
+                         udp_client_as_before(),
                          pairs_as_before()}));
 }
