@@ -12,7 +12,7 @@
 namespace {
 
 const char* const framed =
-    "Each message has its length in front of it, both ways: two bytes, the high one first, for the bytes behind them.\n"
+    "Each message has its length in front of it, both ways: two bytes, the high one first, that count the rest.\n"
     "双方的每条消息前面都有它的长度：两个字节，高位在前，说的是后面有多少字节。";
 const char* const however =
     "A message is what its length says. Where one recv ends and the next begins says nothing about that.\n"
