@@ -2,11 +2,14 @@
 #include "tests/support/process.hpp"
 
 #include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -112,6 +115,19 @@ void Input::write(const std::string& text) const {
     if (count == -1 && errno != EINTR) return;
     if (count > 0) written += static_cast<std::size_t>(count);
   }
+}
+
+std::size_t Input::offer(const std::string& text, std::chrono::milliseconds time) const {
+  std::size_t written = 0;
+  // Where poll finds room in a pipe, PIPE_BUF bytes fit: pipe(7).
+  pollfd room{descriptor_, POLLOUT, 0};
+  while (written < text.size() && ::poll(&room, 1, static_cast<int>(time.count())) > 0) {
+    const std::size_t most = std::min<std::size_t>(text.size() - written, PIPE_BUF);
+    const ssize_t count = ::write(descriptor_, text.data() + written, most);
+    if (count == -1 && errno != EINTR) break;
+    if (count > 0) written += static_cast<std::size_t>(count);
+  }
+  return written;
 }
 
 void Input::end() {

@@ -73,6 +73,9 @@ class Input {
   /// Writes all of `text`; what a process that has ended can no longer read is lost.
   void write(const std::string& text) const;
 
+  /// Writes `text` as it is read, until nothing more of it has been read for this time. Returns how much was written.
+  std::size_t offer(const std::string& text, std::chrono::milliseconds time) const;
+
   /// The end of the input.
   void end();
 

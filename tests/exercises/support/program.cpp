@@ -69,6 +69,12 @@ void Program::types(const std::string& text) {
   process_.in.write(text);
 }
 
+std::size_t Program::is_given(const std::string& text, milliseconds time) {
+  const std::size_t given = process_.in.offer(text, time);
+  scene_.tell("you", "type", std::to_string(given) + " bytes in lines");
+  return given;
+}
+
 void Program::types_no_more() {
   scene_.tell("you", "type", "Ctrl-D: the end of the input");
   process_.in.end();

@@ -30,6 +30,10 @@ class Program {
   /// Someone at the keyboard types this, as all of it or as a part.
   void types(const std::string& text);
 
+  /// The same with very much, of which it may not read all: until it has read nothing for this time. Returns how many
+  /// bytes it has been given.
+  std::size_t is_given(const std::string& text, milliseconds time);
+
   /// The end of what is typed: Ctrl-D.
   void types_no_more();
 
