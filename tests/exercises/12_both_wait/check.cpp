@@ -1,12 +1,11 @@
 // Checks that `tcp_client --all` sends the lines of its standard input while it prints the replies, however many there
 // are. It is played on the plain programs and with ThreadSanitizer, since two threads may do that.
-#include <sys/resource.h>
-
 #include <cstdlib>
 
 #include "tests/exercises/support/as_before.hpp"
 #include "tests/exercises/support/peer.hpp"
 #include "tests/exercises/support/program.hpp"
+#include "tests/support/inside.hpp"
 
 namespace {
 
@@ -25,9 +24,9 @@ const char* const the_end =
     "After the last name the client sends \"exit\", and when the last reply has come it is done, with status 0.\n"
     "发完最后一个名字，客户端发“exit”；最后一个回答到了，它就结束，退出状态是 0。";
 const char* const both_at_once =
-    "However many names there are, they are sent while replies are printed: who only sends is stuck once the buffers "
-    "are full.\n"
-    "名字再多，也要一边发名字一边打印回答：只发不收，缓冲区一满就卡住了。";
+    "However many names there are, replies are read while they are sent: who only sends is stuck once the buffers are "
+    "full.\n"
+    "名字再多，也要一边发名字一边读回答：只发不收，缓冲区一满就卡住了。";
 const char* const little_memory =
     "However many names there are, the client needs at most 8 MB more memory than for one: what it cannot send yet "
     "stays in the standard input.\n"
@@ -176,41 +175,29 @@ Program& welcomed_by(Scene& scene, const Program& server) {
 void takes_all(Scene& scene, Program& client, const std::string& lines) {
   if (client.is_given(lines, patience) < lines.size())
     scene.fail("tcp_client", "reads", "a part of its input, then nothing for 5 s", "all of its input", both_at_once);
-  client.types_no_more();
 }
 
-void greets_all(Program& client, const std::vector<std::string>& names) {
-  for (const std::string& name : names) client.prints("Hello, " + name, in_order);
-  client.ends(0, the_end);
-}
-
-// The most memory that a program has had which has ended, in MB: getrusage(2).
-double most_memory_so_far() {
-  rusage used{};
-  ::getrusage(RUSAGE_CHILDREN, &used);
-  return static_cast<double>(used.ru_maxrss) / 1024;
-}
-
-// For the client that has just ended; before is for one that has sent a name or none.
-void has_needed_little(Scene& scene, double before) {
-  const double more = most_memory_so_far() - before;
+// The memory of a client that goes on; before, it had sent nothing.
+void needs_little_more(Scene& scene, Program& client, double before) {
+  if (client.has_ended()) scene.fail("tcp_client", client.how_it_ended(), "", "a client that goes on", the_end);
+  const double more = (memory_of(client.pid()) - before) / 1024;
   if (more <= 8) return;
-  scene.fail("tcp_client", "has", "needed " + std::to_string(static_cast<int>(more)) + " MB of memory more",
-             "at most 8 MB more than for one name", little_memory);
+  scene.fail("tcp_client", "takes", std::to_string(static_cast<int>(more)) + " MB of memory more than at its beginning",
+             "at most 8 MB more", little_memory);
 }
 
 void sixteen_megabytes(Scene& scene) {
   Program& server = scene.server("tcp_server", {"--delay", "0"});
-  Program& brief = welcomed_by(scene, server);
-  takes_all(scene, brief, "Michael\n");
-  greets_all(brief, {"Michael"});
-  const double before = most_memory_so_far();
-  Program& client = welcomed_by(scene, server);  // before there are the names: a process begins as a copy
+  Program& client = welcomed_by(scene, server);
+  const double before = memory_of(client.pid());
   const std::vector<std::string> names = many_names(16000, 999);
   takes_all(scene, client, lines_of(names));
+  scene.pause(milliseconds(300));  // for the replies: nobody is to keep all of those, either
+  needs_little_more(scene, client, before);
+  client.types_no_more();
   scene.hush();
-  greets_all(client, names);
-  has_needed_little(scene, before);
+  for (const std::string& name : names) client.prints("Hello, " + name, in_order);
+  client.ends(0, the_end);
 }
 
 void many_short_names(Scene& scene) {
@@ -218,24 +205,21 @@ void many_short_names(Scene& scene) {
   Program& client = welcomed_by(scene, server);
   const std::vector<std::string> names = many_names(50000, 10);
   takes_all(scene, client, lines_of(names));
+  client.types_no_more();
   scene.hush();
-  greets_all(client, names);
+  for (const std::string& name : names) client.prints("Hello, " + name, in_order);
+  client.ends(0, the_end);
 }
 
 void a_server_that_does_not_read(Scene& scene) {
-  {
-    Conversation brief(scene);
-    brief.client.types_no_more();
-    brief.ends();
-  }
-  const double before = most_memory_so_far();
   Conversation conversation(scene, "0");
+  const double before = memory_of(conversation.client.pid());
   conversation.client.is_given(lines_of(many_names(32000, 999)), milliseconds(600));
+  needs_little_more(scene, conversation.client, before);
   conversation.client.sleeps();
   conversation.client.types_no_more();
   conversation.server.resets();
   conversation.client.ends_with_error(1, {conversation.listener.address()}, closed_early);
-  has_needed_little(scene, before);
 }
 
 // At first it takes a name now and then, and answers each in time: it is the client that waits, once all buffers are
