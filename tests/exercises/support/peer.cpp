@@ -2,10 +2,13 @@
 #include "tests/exercises/support/peer.hpp"
 
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/sockios.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -251,6 +254,27 @@ std::size_t Connection::floods(const std::string& message) {
 void Connection::says_no_more() {
   scene_.tell(name_, "sends", "the end of its stream");
   ::shutdown(descriptor_.number(), SHUT_WR);
+}
+
+// A filter that keeps no byte of any packet: the system drops each before TCP has seen it, as if it had never come.
+// What this end has said is confirmed first, since its system would say that again.
+void Connection::loses_its_cable() {
+  const auto all_is_confirmed = [this] {
+    int unconfirmed = 0;
+    return ::ioctl(descriptor_.number(), SIOCOUTQ, &unconfirmed) == 0 && unconfirmed == 0;
+  };
+  if (!scene_.waits_for(all_is_confirmed, patience)) throw std::runtime_error("what was sent has not been confirmed");
+  sock_filter keep_nothing = BPF_STMT(BPF_RET | BPF_K, 0);
+  const sock_fprog filter{1, &keep_nothing};
+  if (::setsockopt(descriptor_.number(), SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) == -1)
+    fail("setsockopt");
+  scene_.tell(name_, "loses", "its cable");
+}
+
+void Connection::gets_its_cable_back() {
+  const int unused = 0;
+  ::setsockopt(descriptor_.number(), SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof unused);
+  scene_.tell(name_, "gets", "its cable back");
 }
 
 void Connection::leaves() {

@@ -68,6 +68,11 @@ class Connection {
   /// Says that nothing more will be sent, and still listens.
   void says_no_more();
 
+  /// Its cable is pulled, and plugged in again: in between nothing that is sent to it arrives, so that it confirms,
+  /// answers and refuses nothing, and nobody is told.
+  void loses_its_cable();
+  void gets_its_cable_back();
+
   /// Closes: in the usual way, or with a reset.
   void leaves();
   void resets();
