@@ -67,5 +67,5 @@ $(BUILD)/flags: force
 	@echo '$(CXX) $(CXXFLAGS) $(LDFLAGS)' | cmp -s - $@ || echo '$(CXX) $(CXXFLAGS) $(LDFLAGS)' > $@
 
 -include $(wildcard $(patsubst %,$(BUILD)/%*.d,/ common/ tests/ tests/*/ tests/exercises/*/))
-include $(patsubst %,$(dir $(firstword $(MAKEFILE_LIST)))tests/%.mk,install checks trace/trace)
+include $(patsubst %,$(dir $(firstword $(MAKEFILE_LIST)))tests/%.mk,install checks trace/trace two-machines)
 -include tests/exercises/exercises.mk
