@@ -1,5 +1,6 @@
 // Checks that `tcp_server --keepalive SECONDS` ends a connection whose other machine has gone, and no other.
 #include <deque>
+#include <utility>
 
 #include "tests/exercises/support/as_before.hpp"
 #include "tests/exercises/support/peer.hpp"
@@ -12,7 +13,7 @@ const char* const gone =
     "descriptor are free.\n"
     "这台机器已经有 --keepalive 那么久没有一点动静：不提前，最多晚一秒，线程和描述符都要放掉。";
 const char* const under_way =
-    "The same holds while a reply is under way that nobody confirms: the time may begin with it.\n"
+    "The same holds while a reply is under way that nobody acknowledges: the time may begin with it.\n"
     "回答已经发出、却没有人确认的时候也一样，时间可以从发出回答时算起。";
 const char* const stays =
     "The machine of this client is there and answers when it is asked, so the connection stays, however silent the "

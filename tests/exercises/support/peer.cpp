@@ -256,14 +256,15 @@ void Connection::says_no_more() {
   ::shutdown(descriptor_.number(), SHUT_WR);
 }
 
-// A filter that keeps no byte of any packet: the system drops each before TCP has seen it, as if it had never come.
-// What this end has said is confirmed first, since its system would say that again.
+// A filter that keeps no byte of any packet: the system drops each before TCP has seen it, as if it had been lost on the
+// way. What this end has said is acknowledged first: otherwise its own system would say that again.
 void Connection::loses_its_cable() {
-  const auto all_is_confirmed = [this] {
-    int unconfirmed = 0;
-    return ::ioctl(descriptor_.number(), SIOCOUTQ, &unconfirmed) == 0 && unconfirmed == 0;
+  const auto all_is_acknowledged = [this] {
+    int unacknowledged = 0;
+    return ::ioctl(descriptor_.number(), SIOCOUTQ, &unacknowledged) == 0 && unacknowledged == 0;
   };
-  if (!scene_.waits_for(all_is_confirmed, patience)) throw std::runtime_error("what was sent has not been confirmed");
+  if (!scene_.waits_for(all_is_acknowledged, patience))
+    throw std::runtime_error("what was sent has not been acknowledged");
   sock_filter keep_nothing = BPF_STMT(BPF_RET | BPF_K, 0);
   const sock_fprog filter{1, &keep_nothing};
   if (::setsockopt(descriptor_.number(), SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) == -1)

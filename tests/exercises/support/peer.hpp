@@ -68,8 +68,8 @@ class Connection {
   /// Says that nothing more will be sent, and still listens.
   void says_no_more();
 
-  /// Its cable is pulled, and plugged in again: in between nothing that is sent to it arrives, so that it confirms,
-  /// answers and refuses nothing, and nobody is told.
+  /// Its cable is pulled, and plugged in again: in between nothing that is sent to it arrives, so that it
+  /// acknowledges, answers and refuses nothing, and nobody is told.
   void loses_its_cable();
   void gets_its_cable_back();
 
