@@ -84,16 +84,6 @@ void goes_without_a_word(Scene& scene, const std::string& seconds, milliseconds 
 }
 
 void the_cable_is_pulled(Scene& scene) { goes_without_a_word(scene, "2", milliseconds(2000)); }
-void another_number(Scene& scene) { goes_without_a_word(scene, "3", milliseconds(3000)); }
-
-void who_has_said_nothing(Scene& scene) {
-  Server server(scene, {"--keepalive", "2"});
-  const auto last = Clock::now();
-  Connection& second = server.welcomes("second");
-  server.first.loses_its_cable();
-  server.lets_go(last, milliseconds(2000));
-  Server::greets(second);
-}
 
 void a_reply_under_way(Scene& scene) {
   Server server(scene, {"--keepalive", "2"}, "0.3");
@@ -104,6 +94,17 @@ void a_reply_under_way(Scene& scene) {
   server.lets_go(last, milliseconds(2000), under_way);
   Server::greets(server.first);
 }
+
+void who_has_said_nothing(Scene& scene) {
+  Server server(scene, {"--keepalive", "2"});
+  const auto last = Clock::now();
+  Connection& second = server.welcomes("second");
+  server.first.loses_its_cable();
+  server.lets_go(last, milliseconds(2000));
+  Server::greets(second);
+}
+
+void another_number(Scene& scene) { goes_without_a_word(scene, "4", milliseconds(4000)); }
 
 void several_at_once(Scene& scene) {
   Server server(scene, {"--keepalive", "2"}, "0.2");
@@ -213,9 +214,9 @@ void its_option(Scene& scene) {
 
 int main() {
   return check(together({{{"the cable is pulled · 拔掉网线", the_cable_is_pulled},
-                          {"another number of seconds · 换一个秒数", another_number},
-                          {"who has never said anything · 一句话没说过的", who_has_said_nothing},
                           {"a reply under way · 回答正在路上", a_reply_under_way},
+                          {"who has never said anything · 一句话没说过的", who_has_said_nothing},
+                          {"another number of seconds · 换一个秒数", another_number},
                           {"several at once · 几个同时", several_at_once},
                           {"merely silent · 只是沉默", merely_silent},
                           {"plugged in again in time · 及时插回来", back_in_time},
