@@ -156,8 +156,8 @@ on switch 'ip link set port1 up'
 say 'A client whose cable is pulled while it is served is still connected, for the server; nothing will end that.' \
   'This is exercise 14.' '正在对话时拔掉客户端的网线：在服务器看来它一直连着，没有什么会结束这个连接。练习 14 做的就是这个。'
 start ./tcp_server --host 0.0.0.0 --delay 100
-echo "client\$ ./tcp_client --host $server --timeout 0 &"
-./tcp_client --host $server --timeout 0 >/dev/null &
+echo "client\$ ./tcp_client --host $server --timeout 60 &"
+./tcp_client --host $server --timeout 60 >/dev/null &
 sleep 0.5
 look
 on switch 'ip link set port2 down'
