@@ -256,8 +256,8 @@ void Connection::says_no_more() {
   ::shutdown(descriptor_.number(), SHUT_WR);
 }
 
-// A filter that keeps no byte of any packet: the system drops each before TCP has seen it, as if it had been lost on the
-// way. What this end has said is acknowledged first: otherwise its own system would say that again.
+// A filter that keeps no byte of any packet: the system drops each before TCP has seen it, as if it had been lost on
+// the way. What this end has said is acknowledged first: otherwise its own system would say that again.
 void Connection::loses_its_cable() {
   const auto all_is_acknowledged = [this] {
     int unacknowledged = 0;
