@@ -258,6 +258,15 @@ void a_promise_not_kept(Scene& scene) {
   visit.server.stops();
 }
 
+void a_slow_message(Scene& scene) {
+  Visit visit(scene);
+  const std::string message = with_length("Michael");
+  visit.client.sends(message.substr(0, 5));
+  scene.pause(milliseconds(3500));
+  visit.client.sends(message.substr(5));
+  visit.client.receives(with_length("Hello, Michael"), kept);
+}
+
 // The memory that a process has in use, in KiB. (Its status, which is read faster, may lag behind: proc(5), VmRSS.)
 double memory_now(pid_t process) {
   std::ifstream pages("/proc/" + std::to_string(process) + "/smaps_rollup");
@@ -511,6 +520,7 @@ int main() {
                           {"the rest of who has left · 走了的人剩下的字节", a_rest_of_who_has_left},
                           {"what comes after a goodbye · 道别之后的", after_a_goodbye},
                           {"a promise that is not kept · 说了不算的长度", a_promise_not_kept},
+                          {"a slow message · 来得很慢的消息", a_slow_message},
                           {"a hundred promises · 一百个说了不算的长度", many_promises},
                           {"a name that is too long · 太长的名字", a_name_too_long},
                           {"the delay of a whole message · 整条消息到了才算延迟", the_delay_of_a_whole_message},

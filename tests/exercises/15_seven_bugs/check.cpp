@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <deque>
 #include <fstream>
 #include <iterator>
@@ -50,8 +52,8 @@ const char* const on_the_screen =
     "What the server says on its screen stays as it was, whoever comes and however he leaves.\n"
     "服务器在屏幕上说的和原来一样：谁来了，谁走了，不管是怎么走的。";
 
-// The TCP port at which a process listens, by proc(5); 0 while there is none.
-int listening_port_of(pid_t process) {
+// Where a process listens, as proc(5) has it: "0100007F:270F" is 127.0.0.1:9999. Nothing while there is no such socket.
+std::string listening_address_of(pid_t process) {
   std::ifstream sockets("/proc/net/tcp");
   for (std::string line; std::getline(sockets, line);) {
     // "0: LOCAL REMOTE STATE SENT:RECEIVED TIMER RETRIES OWNER TIMEOUT NUMBER ..."; state 0A is LISTEN.
@@ -60,10 +62,9 @@ int listening_port_of(pid_t process) {
     const std::vector<std::string> column(first, std::istream_iterator<std::string>());
     if (column.at(3) != "0A") continue;
     for (int descriptor = 0; descriptor < 64; ++descriptor)
-      if (behind(process, descriptor) == "socket:[" + column.at(9) + "]")
-        return std::stoi(column.at(1).substr(column.at(1).find(':') + 1), nullptr, 16);
+      if (behind(process, descriptor) == "socket:[" + column.at(9) + "]") return column.at(1);
   }
-  return 0;
+  return "";
 }
 
 // The address space that a process has in use, in MiB, by proc(5).
@@ -93,11 +94,9 @@ bool is_free(int port) {
   return ::bind(descriptor.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
 }
 
-// A free port with two different bytes, both 40 to 119: in either order they are a port that anyone may take, and that
-// the system gives to nobody who asks for any.
-int port_of_two_bytes() {
-  constexpr int least = 40;
-  constexpr int count = 80;
+// A free port with two different bytes, both from this one on, and so many of them at most: so that in either order
+// they are a port that anyone may take, and that the system gives to nobody who asks for any.
+int port_of_two_bytes(int least, int count) {
   for (int attempt = ::getpid();; ++attempt) {
     const int high = least + attempt % count;
     const int low = least + attempt / count % count;
@@ -110,9 +109,10 @@ class Server {
  public:
   explicit Server(Scene& scene, int port = 0) : program(scene.start("server", {std::to_string(port)})), scene_(scene) {
     program.prints("Waiting for connection...", on_the_screen);
-    scene.wait_until([this] { return port_of_it() != 0; }, "server", "listens", [] { return "nowhere"; },
-                     "a server that waits for clients", at_its_port);
-    address_ = "127.0.0.1:" + std::to_string(port_of_it());
+    scene.wait_until([this] { return !listening_address_of(program.pid()).empty(); }, "server", "listens",
+                     [] { return "nowhere"; }, "a server that waits for clients", at_its_port);
+    const std::string address = listening_address_of(program.pid());
+    address_ = "127.0.0.1:" + std::to_string(std::stoi(address.substr(address.find(':') + 1), nullptr, 16));
   }
 
   // The next client, who has been welcomed.
@@ -136,8 +136,6 @@ class Server {
   Program& program;
 
  private:
-  int port_of_it() const { return listening_port_of(program.pid()); }
-
   Scene& scene_;
   std::string address_;
   std::deque<Connection> clients_;
@@ -163,11 +161,24 @@ Held holds_with_one_there(Server& server) {
 
 // A port in the wrong byte order.
 void the_given_port(Scene& scene) {
-  const std::string port = std::to_string(port_of_two_bytes());
-  const Server server(scene, std::stoi(port));
-  const std::string address = "127.0.0.1:" + port;
-  if (server.address() != address)
-    scene.fail("server", "listens", "at " + server.address(), "at " + address, at_its_port);
+  for (const int given : {port_of_two_bytes(40, 80), port_of_two_bytes(240, 15)}) {
+    const std::string port = std::to_string(given);
+    const Server server(scene, given);
+    const std::string address = "127.0.0.1:" + port;
+    if (server.address() != address)
+      scene.fail("server", "listens", "at " + server.address(), "at " + address, at_its_port);
+  }
+}
+
+void this_machine_alone(Scene& scene) {
+  const Server server(scene);
+  std::array<char, 9> here{};
+  std::snprintf(here.data(), here.size(), "%08X", htonl(INADDR_LOOPBACK));
+  const std::string address = listening_address_of(server.program.pid());
+  if (address.substr(0, address.find(':')) != here.data())
+    scene.fail("server", "listens", "at more than 127.0.0.1", "at 127.0.0.1",
+               "The server listens at 127.0.0.1, as before: other machines do not reach it.\n"
+               "服务器照旧只监听 127.0.0.1，别的机器连不上。");
 }
 
 // The whole buffer is sent, not what has come.
@@ -309,6 +320,61 @@ void names_unlike_the_example(Scene& scene) {
   }
 }
 
+void those_who_stay(Scene& scene) {
+  Server server(scene);
+  Connection& ann = server.welcomes("Ann");
+  server.says_who_came(ann);
+  Connection& bob = server.welcomes("Bob");
+  server.says_who_came(bob);
+  ann.sends("exit");
+  ann.sees_end(is_over);
+  server.says_who_left(ann);
+  is_greeted(bob, "I am Bob", goes_on);
+  Connection& eve = server.welcomes("Eve");
+  is_greeted(eve, "I am Eve", goes_on);
+}
+
+void one_never_reads(Scene& scene) {
+  Server server(scene);
+  Connection& deaf = server.welcomes("deaf");
+  Connection& other = server.welcomes("other");
+  deaf.floods(std::string(1000, 'x'));
+  is_greeted(other, "Michael", goes_on);
+  is_greeted(server.welcomes("next"), "Tracy", goes_on);
+}
+
+// He has gone before the server answers: what it sends then must not end it, be it the second time.
+void one_is_gone_before_the_answer(Scene& scene) {
+  Server server(scene);
+  Connection& client = server.welcomes("client");
+  ::kill(server.program.pid(), SIGSTOP);
+  client.sends(std::string(10000, 'x'));
+  client.resets();
+  ::kill(server.program.pid(), SIGCONT);
+  is_greeted(server.welcomes("next"), "Tracy", goes_on);
+}
+
+void one_is_silent(Scene& scene) {
+  Server server(scene);
+  Connection& client = server.welcomes("client");
+  scene.pause(milliseconds(3500));
+  is_greeted(client, "Michael",
+             "Who is silent stays: only what the task names ends a conversation.\n"
+             "不说话的也留着：只有题目里说的才结束对话。");
+}
+
+void another_start_at_once(Scene& scene) {
+  const int port = port_of_two_bytes(40, 80);
+  {
+    Server server(scene, port);
+    Connection& client = server.welcomes("client");
+    client.sends("exit");
+    client.receives_all(is_over);
+    server.program.halt(true);
+  }
+  const Server again(scene, port);
+}
+
 void it_sleeps(Scene& scene) {
   Server server(scene);
   server.program.sleeps();
@@ -332,5 +398,11 @@ int main() {
                 {"many come and go · 许多人来了又走", many_come_and_go},
                 {"long messages · 很长的消息", long_messages},
                 {"names unlike the example · 和例子不一样的名字", names_unlike_the_example},
-                {"it sleeps while nobody speaks · 没人说话时睡着", it_sleeps}});
+                {"it sleeps while nobody speaks · 没人说话时睡着", it_sleeps},
+                {"those who stay · 留下的人", those_who_stay},
+                {"one never reads · 有人从来不读", one_never_reads},
+                {"one is gone before the answer · 没等回答就走了", one_is_gone_before_the_answer},
+                {"one is silent · 有人不说话", one_is_silent},
+                {"another start at once · 马上再启动", another_start_at_once},
+                {"this machine alone · 只有本机", this_machine_alone}});
 }
