@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
+#include <optional>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -244,6 +246,196 @@ TEST(Conversation, ALoopThatWaitsForNothingIsToldOnce) {
              " poll([{fd=4<TCP:[127.0.0.1:9999->127.0.0.1:40000]>, events=POLLIN}], 1, 0) = 0 (Timeout) <0.000010>\n";
   const std::string text = columns_of(told(server_start + alone, client_start));
   EXPECT_EQ(line_with("poll(", text), "poll(4, 0 s) = 0 × 500");
+}
+
+TEST(Conversation, WhatASignalHasEndedHasWaited) {
+  const Conversation conversation =
+      told(server_start + "1 1.300 recvfrom" + at_server +
+               "0x7f0, 1024, 0, NULL, NULL) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.010000>\n"
+               "1 1.311 --- SIGINT {si_signo=SIGINT, si_code=SI_USER, si_pid=2, si_uid=0} ---\n",
+           client_start);
+  const std::string text = columns_of(conversation);
+  EXPECT_EQ(line_with("recv(4", text), "5 接收数据 recv(4, 1024) …");
+  EXPECT_EQ(line_with("interrupted", text), "5 接收数据 … = interrupted by Ctrl-C (0.01 s)");
+}
+
+TEST(Conversation, WhatCannotWaitIsOneLineHoweverLongItTook) {
+  const Conversation conversation = told(
+      "1 0.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[11]> <0.00001>\n"
+      "1 0.2 bind(3<TCP:[11]>, {sa_family=AF_INET, sin_port=htons(9999), sin_addr=inet_addr(\"127.0.0.1\")}, 16) = 0 "
+      "<0.300000>\n",
+      "");
+  EXPECT_EQ(line_with("bind", columns_of(conversation)), "2 绑定端口和地址 bind(3, 127.0.0.1:9999)");
+}
+
+TEST(Conversation, WhatAThreadDidBeforeItTookAMessageStandsBeforeThat) {
+  const Conversation conversation =
+      told(server_start + "1 1.301 write(1</dev/null<char 1:3>>, \"busy\\n\", 5) = 5 <0.000010>\n" +
+               "1 1.302 recvfrom" + at_server + "\"Hi\", 1024, 0, NULL, NULL) = 2 <0.000010>\n",
+           client_start + "2 1.300 sendto" + at_client + "\"Hi\", 2, 0, NULL, 0) = 2 <0.000010>\n");
+  const std::string text = columns_of(conversation);
+  EXPECT_LT(text.find("busy"), text.find("recv(4, 1024)")) << text;
+  EXPECT_EQ(line_with("send(", text).find("recv"), std::string::npos) << text;
+}
+
+TEST(Conversation, AnEmptySendIsNoMessage) {
+  const Conversation conversation =
+      told(server_start + "1 1.4 recvfrom" + at_server + "\"Hi\", 1024, 0, NULL, NULL) = 2 <0.000010>\n",
+           client_start + "2 1.2 sendto" + at_client + "\"\", 0, 0, NULL, 0) = 0 <0.000010>\n" + "2 1.3 sendto" +
+               at_client + "\"Hi\", 2, 0, NULL, 0) = 2 <0.000010>\n");
+  EXPECT_EQ(arrows_of(conversation).count({"send(3, \"Hi\")", "recv(4, 1024) = \"Hi\""}), 1U);
+  EXPECT_EQ(conversation.arrows.size(), 2U) << columns_of(conversation);  // with that of the connection
+}
+
+TEST(Conversation, WhoClosesWithSomethingUnreadResets) {
+  const std::string closing = "2 1.4 close(3<TCP:[127.0.0.1:40000->127.0.0.1:9999]>) = 0 <0.000010>\n";
+  const std::string welcome = "1 1.3 sendto" + at_server + "\"Welcome!\", 8, 0, NULL, 0) = 8 <0.000010>\n";
+  const std::string taking = "2 1.35 recvfrom" + at_client + "\"Welcome!\", 1024, 0, NULL, NULL) = 8 <0.000010>\n";
+  const std::string unread = columns_of(told(server_start + welcome, client_start + closing));
+  EXPECT_NE(line_with("close(3)", unread).find("──RST─▶"), std::string::npos) << unread;
+  const std::string read = columns_of(told(server_start + welcome, client_start + taking + closing));
+  EXPECT_NE(line_with("close(3)", read).find("──FIN─▶"), std::string::npos) << read;
+}
+
+TEST(Conversation, TheSocketThatListensIsClosedWithoutAStep) {
+  const Conversation conversation =
+      told(server_start + "1 1.3 close(3<TCP:[127.0.0.1:9999]>) = 0 <0.000010>\n", client_start);
+  EXPECT_EQ(line_with("close(3)", columns_of(conversation)), "close(3)");
+}
+
+TEST(Conversation, AKnownAddressGoesBeforeTheOrderOfCalls) {
+  // Of the first caller no address is known; the server accepts the second one first.
+  const Conversation conversation =
+      told(server_start + "1 1.3 sendto" + at_server + "\"Hi\", 2, 0, NULL, 0) = 2 <0.000010>\n",
+           "3 0.8 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 9<socket:[21]> <0.00001>\n"
+           "3 0.9 connect(9<socket:[21]>, {sa_family=AF_INET, sin_port=htons(9999), "
+           "sin_addr=inet_addr(\"127.0.0.1\")}, 16) = 0 <0.005>\n" +
+               client_start + "2 1.4 recvfrom" + at_client + "\"Hi\", 1024, 0, NULL, NULL) = 2 <0.000010>\n");
+  EXPECT_EQ(arrows_of(conversation).count({"send(4, \"Hi\")", "recv(3, 1024) = \"Hi\""}), 1U)
+      << columns_of(conversation);
+}
+
+std::string inet(int port) {
+  return "{sa_family=AF_INET, sin_port=htons(" + std::to_string(port) + "), sin_addr=inet_addr(\"127.0.0.1\")}";
+}
+
+// A server with two UDP sockets: descriptor 3 at port 9999, descriptor 4 at port 9998.
+std::string takes(const std::string& time, int descriptor, int from) {
+  return "1 " + time + " recvfrom(" + std::to_string(descriptor) +
+         "<UDP:[127.0.0.1:" + std::to_string(10002 - descriptor) + "]>, \"Hi\", 1024, 0, " + inet(from) +
+         ", [16]) = 2 <0.000010>\n";
+}
+const std::string two_at_server =
+    "1 0.1 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3<UDP:[11]> <0.00001>\n"
+    "1 0.2 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 4<UDP:[12]> <0.00001>\n";
+
+// A client with two UDP sockets: descriptor 5 at port 40005, descriptor 6 at port 40006.
+std::string sends(const std::string& time, int descriptor, int to) {
+  return "2 " + time + " sendto(" + std::to_string(descriptor) + "<UDP:[0.0.0.0:" + std::to_string(40000 + descriptor) +
+         "]>, \"Hi\", 2, 0, " + inet(to) + ", 16) = 2 <0.000010>\n";
+}
+const std::string two_at_client =
+    "2 0.8 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 5<UDP:[21]> <0.00001>\n"
+    "2 0.9 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 6<UDP:[22]> <0.00001>\n";
+
+TEST(Conversation, ADatagramGoesToWhomItIsAddressed) {
+  const auto arrows = arrows_of(told(two_at_server + takes("1.3", 3, 40005) + takes("1.4", 4, 40005),
+                                     two_at_client + sends("1.1", 5, 9998) + sends("1.2", 5, 9999)));
+  EXPECT_EQ(arrows.count({"sendto(5, \"Hi\", 127.0.0.1:9999)", "recvfrom(3, 1024) = \"Hi\", from 127.0.0.1:40005"}),
+            1U);
+  EXPECT_EQ(arrows.count({"sendto(5, \"Hi\", 127.0.0.1:9998)", "recvfrom(4, 1024) = \"Hi\", from 127.0.0.1:40005"}),
+            1U);
+}
+
+TEST(Conversation, ADatagramComesFromWhomItSays) {
+  const auto arrows = arrows_of(told(two_at_server + takes("1.3", 3, 40006) + takes("1.4", 3, 40005),
+                                     two_at_client + sends("1.1", 5, 9999) + sends("1.2", 6, 9999)));
+  EXPECT_EQ(arrows.count({"sendto(5, \"Hi\", 127.0.0.1:9999)", "recvfrom(3, 1024) = \"Hi\", from 127.0.0.1:40005"}),
+            1U);
+  EXPECT_EQ(arrows.count({"sendto(6, \"Hi\", 127.0.0.1:9999)", "recvfrom(3, 1024) = \"Hi\", from 127.0.0.1:40006"}),
+            1U);
+}
+
+TEST(Conversation, ADatagramIsTakenOnce) {
+  const Conversation conversation = told(two_at_server + takes("1.3", 3, 40005) + takes("1.4", 3, 40005),
+                                         two_at_client + sends("1.1", 5, 9999) + sends("1.2", 5, 9999));
+  ASSERT_EQ(conversation.arrows.size(), 2U) << columns_of(conversation);
+  EXPECT_NE(conversation.arrows[0].from, conversation.arrows[1].from) << columns_of(conversation);
+}
+
+TEST(Conversation, AWaitInVainSaysSo) {
+  const std::string at = "(3<UDP:[0.0.0.0:40000]>, ";
+  const std::string text =
+      columns_of(told("",
+                      "2 1.0 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 3<UDP:[12]> <0.00001>\n"
+                      "2 1.1 recvfrom" +
+                          at +
+                          "0x7f0, 1024, 0, NULL, NULL) = -1 EAGAIN (Resource temporarily unavailable) <0.00001>\n"
+                          "2 1.2 poll([{fd=3<UDP:[0.0.0.0:40000]>, events=POLLIN}], 1, 500) = 0 (Timeout) <0.5>\n"));
+  EXPECT_EQ(line_with("nothing came", text), "接收数据 … = EAGAIN, nothing came (0.6 s)");
+}
+
+TEST(Conversation, AConnectThatDidNotWaitTellsHowItEnded) {
+  const std::string start =
+      "2 1.0 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[12]> <0.00001>\n"
+      "2 1.100 connect(3<TCP:[12]>, " +
+      inet(9999) +
+      ", 16) = -1 EINPROGRESS (Operation now in progress) <0.00001>\n"
+      "2 1.101 poll([{fd=3<TCP:[12]>, events=POLLOUT}], 1, 5000) = 1 ([{fd=3, revents=POLLOUT}]) <0.00001>\n";
+  const auto connect = [&](const std::string& error) {
+    return line_with("connect(", columns_of(told("", start + "2 1.102 getsockopt(3<TCP:[12]>, SOL_SOCKET, SO_ERROR, [" +
+                                                         error + "], [4]) = 0 <0.00001>\n")));
+  };
+  EXPECT_EQ(connect("ECONNREFUSED"), "2 建立连接 connect(3, 127.0.0.1:9999) = ECONNREFUSED");
+  EXPECT_EQ(connect("0"), "2 建立连接 connect(3, 127.0.0.1:9999)");
+}
+
+TEST(Conversation, WhatIsPrintedIsNoStepOfTheTutorial) {
+  const Conversation conversation =
+      told(server_start + "1 1.3 write(1</dev/null<char 1:3>>, \"to be read\\n\", 11) = 11 <0.000010>\n", client_start);
+  EXPECT_EQ(line_with("to be read", columns_of(conversation)), "print write(1, \"to be read\\n\")");
+}
+
+TEST(Conversation, WhoeverIsFirstInTimeIsFirstInTheList) {
+  for (const std::string kind : {"tcp", "udp"}) {
+    const Conversation conversation =
+        told({recorded(kind + "-server-6.1", Side::server), recorded(kind + "-client-6.1", Side::client)});
+    EXPECT_TRUE(std::is_sorted(conversation.actions.begin(), conversation.actions.end(),
+                               [](const Action& one, const Action& other) { return one.start < other.start; }));
+  }
+}
+
+// The check of an exercise: it plays its scenes in processes of their own, and these start a program.
+TEST(Conversation, OfACheckTheSceneAndItsProgramAreTold) {
+  std::istringstream text(
+      "1 0.10 execve(\"check\", [\"./check\"], 0x7f /* 9 vars */) = 0 <0.001>\n"
+      "1 0.20 clone(child_stack=NULL, flags=CLONE_CHILD_SETTID|SIGCHLD) = 2 <0.001>\n"
+      "2 0.30 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[11]> <0.001>\n"
+      "2 0.40 clone3({flags=CLONE_VM|CLONE_VFORK, exit_signal=SIGCHLD}, 88) = 7 <0.001>\n"
+      "7 0.50 execve(\"./tcp_client\", [\"./tcp_client\"], 0x7f /* 9 vars */) = 0 <0.001>\n"
+      "7 0.60 read(3</etc/ld.so.cache>, \"ELF\", 3) = 3 <0.001>\n"
+      "7 0.70 write(2</dev/null<char 1:3>>, \"a mistake\\n\", 10) = 10 <0.001>\n"
+      "7 0.80 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[12]> <0.001>\n"
+      "7 0.90 +++ killed by SIGKILL +++\n"
+      "2 1.00 +++ exited with 1 +++\n"
+      "1 1.10 +++ exited with 1 +++\n");
+  const Conversation conversation = told({{"", std::nullopt, read_strace(text)}});
+  const std::string columns = columns_of(conversation);
+  EXPECT_EQ(columns.find("ELF"), std::string::npos) << columns;  // descriptor 3 is no socket of the program
+  EXPECT_NE(columns.find("a mistake"), std::string::npos) << columns;
+  EXPECT_NE(line_with("is ended by the check", columns).find("tcp_client│"), std::string::npos) << columns;
+  EXPECT_EQ(columns.find("ends with status 1"), columns.rfind("ends with status 1")) << columns;  // the scene's alone
+  EXPECT_TRUE(conversation.remarks.empty());
+}
+
+TEST(Conversation, WhoIsEndedByCtrlCIsNotCalledKilled) {
+  const Conversation conversation =
+      told(server_start +
+               "1 1.3 --- SIGINT {si_signo=SIGINT, si_code=SI_USER, si_pid=2, si_uid=0} ---\n1 1.4 +++ killed by "
+               "SIGINT +++\n",
+           client_start);
+  EXPECT_EQ(line_with("is ended", columns_of(conversation)), "◀─FIN── is ended by Ctrl-C");
+  EXPECT_TRUE(conversation.remarks.empty());
 }
 
 TEST(Conversation, WhoIsKilledIsNamed) {
