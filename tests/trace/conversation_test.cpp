@@ -120,6 +120,10 @@ TEST_P(Recorded, NoLineIsWiderThanTheScreen) {
 INSTANTIATE_TEST_SUITE_P(Versions, Recorded, testing::Values("6.1", "6.13", "7.2"),
                          [](const auto& version) { return "Of" + std::to_string(version.index + 1); });
 
+std::string inet(int port) {
+  return "{sa_family=AF_INET, sin_port=htons(" + std::to_string(port) + "), sin_addr=inet_addr(\"127.0.0.1\")}";
+}
+
 const std::string server_start =
     "1 0.1 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[11]> <0.000010>\n"
     "1 0.2 listen(3<TCP:[127.0.0.1:9999]>, 5) = 0 <0.000010>\n"
@@ -155,6 +159,22 @@ TEST(Conversation, TwoMessagesMayBeTakenAtOnce) {
   EXPECT_NE(line_with("\"Michael\"", text).find("──╮"), std::string::npos) << text;
   EXPECT_NE(line_with("\"Tracy\"", text).find("──┤"), std::string::npos) << text;
   EXPECT_NE(line_with("\"MichaelTracy\"", text).find("╰───▶"), std::string::npos) << text;
+}
+
+TEST(Conversation, MessagesThatAreUnderWayAtOnceCrossEachOther) {
+  const std::string second = "<TCP:[127.0.0.1:9999->127.0.0.1:40001]>";
+  const std::string text = columns_of(
+      told(server_start + "1 1.25 accept(3<TCP:[127.0.0.1:9999]>, NULL, NULL) = 5" + second + " <0.01>\n" +
+               "1 1.5 recvfrom" + at_server + "\"Ann\", 1024, 0, NULL, NULL) = 3 <0.000010>\n" + "1 1.6 recvfrom(5" +
+               second + ", \"Bob\", 1024, 0, NULL, NULL) = 3 <0.000010>\n",
+           client_start + "2 1.3 sendto" + at_client + "\"Ann\", 3, 0, NULL, 0) = 3 <0.000010>\n" +
+               "9 1.22 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = 3<TCP:[13]> <0.00001>\n"
+               "9 1.25 connect(3<TCP:[127.0.0.1:40001->127.0.0.1:9999]>, " +
+               inet(9999) +
+               ", 16) = 0 <0.00001>\n"
+               "9 1.4 sendto(3<TCP:[127.0.0.1:40001->127.0.0.1:9999]>, \"Bob\", 3, 0, NULL, 0) = 3 <0.00001>\n"));
+  EXPECT_NE(line_with("send(3, \"Bob\")", text).find("┼╮"), std::string::npos) << text;
+  EXPECT_NE(line_with("= \"Ann\"", text).find("╰┼"), std::string::npos) << text;
 }
 
 TEST(Conversation, WhatWasOnlyLookedAtIsTakenLater) {
@@ -315,10 +335,6 @@ TEST(Conversation, AKnownAddressGoesBeforeTheOrderOfCalls) {
       << columns_of(conversation);
 }
 
-std::string inet(int port) {
-  return "{sa_family=AF_INET, sin_port=htons(" + std::to_string(port) + "), sin_addr=inet_addr(\"127.0.0.1\")}";
-}
-
 // A server with two UDP sockets: descriptor 3 at port 9999, descriptor 4 at port 9998.
 std::string takes(const std::string& time, int descriptor, int from) {
   return "1 " + time + " recvfrom(" + std::to_string(descriptor) +
@@ -448,6 +464,14 @@ TEST(Conversation, WhoIsKilledIsNamed) {
   EXPECT_NE(conversation.remarks.front().find("killed by SIGSEGV"), std::string::npos);
 }
 
+TEST(Columns, ShowInRedWhatHasFailed) {
+  std::ostringstream output;
+  write_columns(
+      output, told("", "2 1.0 socket(AF_INET, SOCK_STREAM, IPPROTO_IP) = -1 EMFILE (Too many open files) <0.00001>\n"),
+      true);
+  EXPECT_NE(output.str().find("\x1b[31m = EMFILE, Too many open files\x1b[0m"), std::string::npos) << output.str();
+}
+
 TEST(Drawing, HasALifelineForEachThreadAndAnArrowForEachMessage) {
   const std::string drawing =
       drawing_of(told({recorded("tcp-server-6.1", Side::server), recorded("tcp-client-6.1", Side::client)}));
@@ -458,12 +482,22 @@ TEST(Drawing, HasALifelineForEachThreadAndAnArrowForEachMessage) {
     return number;
   };
   EXPECT_EQ(count("class='life'"), 3U);
+  EXPECT_EQ(count("class='birth'"), 1U);
   EXPECT_EQ(count("class='message'"), 4U);
   EXPECT_EQ(count("class='control'"), 3U);
   EXPECT_EQ(count("5 接收数据"), 2U);
   EXPECT_EQ(count("send(4, &quot;Welcome!&quot;)"), 1U);
   EXPECT_EQ(count("<svg"), 1U);
   EXPECT_EQ(drawing.rfind("</svg>\n"), drawing.size() - 7);
+}
+
+TEST(Steps, AreNamedInTheFirstSentenceOfAComment) {
+  std::istringstream source(
+      "  // 6 发送数据: send; never recv\n// 5 接收数据: recv. It may be closed.\n// one thing: close\n");
+  const Steps steps = read_steps(source);
+  EXPECT_EQ(step_of(steps, "send"), "6 发送数据");
+  EXPECT_EQ(step_of(steps, "recv"), "5 接收数据");
+  EXPECT_EQ(step_of(steps, "close"), "");
 }
 
 TEST(Steps, AreWhatTheProgramsCommentsSay) {

@@ -31,6 +31,16 @@ TEST(Strace, ACallHasItsArgumentsItsResultAndItsTimes) {
   EXPECT_EQ(call.end, std::chrono::milliseconds(100750));
 }
 
+TEST(Strace, AnArgumentMayHoldSeveralSockets) {
+  const auto records = read(
+      "1 1.0 poll([{fd=3<TCP:[127.0.0.1:1->127.0.0.1:2]>, events=POLLIN}, {fd=4<TCP:[127.0.0.1:3->127.0.0.1:4]>, "
+      "events=POLLIN}], 2, 5000) = 0 (Timeout) <5.000000>\n");
+  ASSERT_EQ(records.size(), 1U);
+  ASSERT_EQ(records[0].arguments.size(), 3U);
+  EXPECT_EQ(records[0].argument(1), "2");
+  EXPECT_EQ(records[0].value(), 0);
+}
+
 TEST(Strace, ACallThatAnotherInterruptsIsOne) {
   // 6.1 and 7.2 differ in where they cut.
   for (const std::string halves :

@@ -54,7 +54,7 @@ TEST_F(Trace, ShowsATcpConversationWithItsStepsAndItsMessages) {
   for (const std::string text :
        {"1 创建套接字", "2 绑定端口和地址", "3 监听套接字", "4 接收客户端连接", "创建新的线程", "5 接收数据",
         "6 发送数据", "7 关闭描述符", "1 创建一个socket", "2 建立连接", "3 接收消息和发送消息", "4 关闭描述符",
-        "──SYN─▶", "accept(3) …", "clock_nanosleep(0.1 s)"})
+        "──SYN─▶", "──FIN─▶", "= interrupted by Ctrl-C", "accept(3) …", "clock_nanosleep(0.1 s)"})
     EXPECT_NE(result.out.find(text), std::string::npos) << text << " is missing in\n" << result.out;
   for (const std::string text : {"\"Welcome!\"", "\"小明\"", "\"Hello, 小明\"", "\"exit\""})
     EXPECT_GE(count(text, result.out), 2U) << text << " is not both sent and received in\n" << result.out;
@@ -115,6 +115,25 @@ TEST_F(Trace, OfAServerThatRefusesItsOptionsSaysSo) {
 }
 
 TEST_F(Trace, HasNoColoursWhereItIsNoTerminal) { EXPECT_EQ(trace_tcp().out.find('\x1b'), std::string::npos); }
+
+TEST_F(Trace, HasColoursOnATerminalUnlessTheyAreNotWanted) {
+  if (run_shell("script -qec true /dev/null").status != 0)
+    GTEST_SKIP() << "script(1), which makes a terminal, is missing";
+  const auto on_a_terminal = [](const std::string& variables) {
+    return run_shell("export SERVER=./no_such_server CLIENT=none " + variables + "; script -qec " + quoted(tracer()) +
+                     " /dev/null </dev/null")
+        .out;
+  };
+  EXPECT_NE(on_a_terminal("NO_COLOR=").find('\x1b'), std::string::npos);
+  EXPECT_EQ(on_a_terminal("NO_COLOR=1").find('\x1b'), std::string::npos);
+}
+
+TEST_F(Trace, CtrlCReachesAllThatACommandHasStarted) {
+  const Result result =
+      trace(program("tcp_server") + " --port 0 --delay 0; sleep 1000", program("tcp_client") + " --port $PORT");
+  EXPECT_EQ(result.status, 0) << result.err;
+  EXPECT_EQ(result.out.find("goes on after Ctrl-C"), std::string::npos) << result.out;
+}
 
 TEST_F(Trace, LeavesNothingBehind) {
   const Result result = run_shell(
