@@ -7,19 +7,22 @@ number=${exercise%%_*} number=${number#0}
 
 cat "tests/exercises/$exercise/task.md"
 printf '\n--------\n'
+# Plays a scene once more, and shows what the system saw of it.
+trace() {
+  programs=.
+  [ ! -f "tests/exercises/$exercise/server.cpp" ] || programs=build/tests/exercises/$exercise
+  printf '\nThe same scene once more, as the system sees it: 同一个场景再来一遍，看看系统看到了什么：\n\n'
+  ONLY_SCENE=$1 PROGRAMS=$programs build/tests/trace/trace "build/tests/exercises/$exercise/check" || true
+}
+
 status=0
 if [ -z "${TRACE:-}" ]; then
   tests/exercises/verdict.sh "$exercise" . || status=$?
 else
-  tests/exercises/verdict.sh "$exercise" . >build/verdict || status=$?
-  cat build/verdict
-  scene=$(sed -n 's/^✗ //p' build/verdict)
-  [ $status != 1 ] || [ -z "$scene" ] || ! [ -x "build/tests/exercises/$exercise/check" ] || {
-    printf '\nThe same scene once more, as the system sees it: 同一个场景再来一遍，看看系统看到了什么：\n\n'
-    programs=.
-    [ ! -f "tests/exercises/$exercise/server.cpp" ] || programs=build/tests/exercises/$exercise
-    SCENE=$scene PROGRAMS=$programs CHECK=build/tests/exercises/$exercise/check build/tests/trace/trace || true
-  }
+  verdict=$(tests/exercises/verdict.sh "$exercise" .) || status=$?
+  printf '%s\n' "$verdict"
+  scene=$(printf '%s\n' "$verdict" | sed -n 's/^✗ \(.* · .*\)/\1/p')  # not that something does not compile
+  [ -z "$scene" ] || trace "$scene"
 fi
 case $status in
 0)

@@ -91,14 +91,15 @@ void draw(const std::string& file, const std::vector<Conversation>& conversation
 
 }  // namespace
 
-int main() try {
+// usage: trace [COMMAND]. With a command, that is traced, with all that it starts, instead of a pair.
+int main(int argc, char* argv[]) try {
   std::vector<Conversation> conversations;
   const auto tell = [&](const Run& run) {
     conversations.push_back(traced(run));
     show(conversations.back());
   };
-  if (const std::string check = variable("CHECK"); !check.empty())
-    tell(run_traced(check));
+  if (argc > 1)
+    tell(run_traced(std::string(argv[1])));
   else
     for (const Commands& commands : pairs()) tell(run_traced(commands));
   explain(conversations);

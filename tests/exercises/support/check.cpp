@@ -109,12 +109,12 @@ class Playing {
 
 int check(const std::vector<Step>& steps) {
   // A trace shows one scene alone.
-  const char* const name = std::getenv("SCENE");
+  const char* const name = std::getenv("ONLY_SCENE");
   std::vector<Step> played;
   std::copy_if(steps.begin(), steps.end(), std::back_inserter(played),
                [&](const Step& step) { return name == nullptr || step.name == name; });
   if (played.empty()) {
-    std::cerr << "SCENE is the name of no scene here\n";
+    std::cerr << "ONLY_SCENE is the name of no scene here\n";
     return 2;
   }
   ::signal(SIGPIPE, SIG_IGN);  // a program that has ended reads nothing more; that is no end of its check
