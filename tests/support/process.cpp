@@ -134,8 +134,7 @@ void Input::end() {
   if (descriptor_ != -1) ::close(std::exchange(descriptor_, -1));
 }
 
-Process::Process(const std::string& name, const std::vector<std::string>& arguments, StandardInput input, Group group,
-                 Stops stops)
+Process::Process(const std::string& name, const std::vector<std::string>& arguments, StandardInput input, Group group)
     : group_(group) {
   const std::string path = path_of(name);
   std::vector<std::string> words{path};
@@ -154,13 +153,14 @@ Process::Process(const std::string& name, const std::vector<std::string>& argume
   ::posix_spawn_file_actions_adddup2(&actions, errors.write, STDERR_FILENO);
   ::posix_spawn_file_actions_adddup2(&actions, typed.read, STDIN_FILENO);
 
-  // Those signals that this thread blocks are held back, too.
+  // Signals that stop a server are held back until it is ready to take them, so that one sent at once is not lost on
+  // the loader, which runs before the program does. Those that this thread blocks are, too.
   posix_spawnattr_t attributes;
   ::posix_spawnattr_init(&attributes);
   sigset_t held;
   ::pthread_sigmask(SIG_BLOCK, nullptr, &held);
-  for (const int signal : {SIGINT, SIGTERM})
-    stops == Stops::held_back ? sigaddset(&held, signal) : sigdelset(&held, signal);
+  sigaddset(&held, SIGINT);
+  sigaddset(&held, SIGTERM);
   ::posix_spawnattr_setsigmask(&attributes, &held);
   // A shell ends what writes to a pipe that nobody reads; whoever started the tests may have chosen otherwise.
   sigset_t reset;

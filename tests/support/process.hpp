@@ -89,15 +89,11 @@ enum class StandardInput { empty, open };
 /// Whether a process is in a group of its own, with all that it starts, or in that of whoever starts it: setpgid(2).
 enum class Group { own, same };
 
-/// Whether the signals that stop a server are held back until it lets them in: one that is sent at once would meet the
-/// loader, which runs before the program does.
-enum class Stops { held_back, let_in };
-
 class Process {
  public:
   /// Starts one of the four programs, or any other (sh, python3), with these arguments.
   Process(const std::string& name, const std::vector<std::string>& arguments,
-          StandardInput input = StandardInput::empty, Group group = Group::own, Stops stops = Stops::held_back);
+          StandardInput input = StandardInput::empty, Group group = Group::own);
 
   /// Kills the process, and with it its own group, if it still runs.
   ~Process();

@@ -56,9 +56,8 @@ class Folder {
 // The calls about sockets, and those that tell the rest: what is printed, who sleeps, who starts whom. Not every
 // machine has those with a question mark.
 const std::string calls =
-    "trace=%network,execve,clone,clone3,?fork,?vfork,exit_group,read,write,readv,writev,close,fcntl,?poll,ppoll,?"
-    "select,"
-    "pselect6,?epoll_wait,epoll_pwait,nanosleep,clock_nanosleep,futex";
+    "trace=%network,execve,clone,clone3,?fork,?vfork,exit_group,read,write,readv,writev,close,fcntl,"
+    "?poll,ppoll,?select,pselect6,?epoll_wait,epoll_pwait,nanosleep,clock_nanosleep,futex";
 
 // A command under strace, in a process group of its own.
 class Traced {
@@ -68,8 +67,7 @@ class Traced {
         side_(side),
         file_(std::move(file)),
         process_("strace",
-                 {"-f", "-q", "-ttt", "-T", "-yy", "-s", "100", "-e", calls, "-o", file_, "sh", "-c", command_},
-                 StandardInput::empty, Group::own, Stops::let_in) {}
+                 {"-f", "-q", "-ttt", "-T", "-yy", "-s", "100", "-e", calls, "-o", file_, "sh", "-c", command_}) {}
 
   std::vector<Record> records() const {
     std::ifstream input(file_);
@@ -84,8 +82,9 @@ class Traced {
   }
 
   bool is_running() { return process_.is_running(); }
-  void signal(int number) const { ::kill(-process_.pid(), number); }  // strace itself holds it back
-  // All that strace has had to say; it has ended.
+  // strace itself holds it back, and has let it in for what it traces.
+  void signal(int number) const { ::kill(-process_.pid(), number); }
+  // All that the command, and strace, have said on the standard error; they have ended.
   std::string errors() { return process_.err.wait_for_end(); }
 
  private:
@@ -152,8 +151,8 @@ class Runner {
       remark(commands.server +
              " neither listens nor binds, so no client is started. 服务器没有监听，所以没有启动客户端。");
     else
-      remark(commands.server +
-             " has ended before it listened, so no client is started. 服务器还没监听就结束了，所以没有启动客户端。");
+      remark(commands.server + " has ended before it listened, so no client is started. " +
+             "服务器还没监听就结束了，所以没有启动客户端。\n" + server.errors());
     stop(server);
     return result();
   }

@@ -112,6 +112,7 @@ TEST_F(Trace, OfAServerThatRefusesItsOptionsSaysSo) {
   const Result result = trace(program("tcp_server") + " --prot 1", program("tcp_client"));
   EXPECT_NE(result.out.find("ends with status 2"), std::string::npos) << result.out;
   EXPECT_NE(result.out.find("has ended before it listened"), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("\ntcp_server: there is no option --prot"), std::string::npos) << result.out;
 }
 
 TEST_F(Trace, HasNoColoursWhereItIsNoTerminal) { EXPECT_EQ(trace_tcp().out.find('\x1b'), std::string::npos); }

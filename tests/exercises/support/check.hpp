@@ -15,6 +15,6 @@ struct Step {
 
 /// Plays all steps side by side, each in a process of its own. Prints a line for each, in their order, up to the first
 /// that has failed; of that one the transcript. Returns the status for the check to exit with: 0 if all have passed, 1
-/// if one has failed, 2 if the check itself could not go on. With ONLY_SCENE in the environment it plays the one of that
-/// name.
+/// if one has failed, 2 if the check itself could not go on. With ONLY_SCENE in the environment it plays the one of
+/// that name.
 int check(const std::vector<Step>& steps);
