@@ -18,7 +18,10 @@ SUPPORT := $(call objects,tests/support/*.cpp)
 TRACER := $(filter-out %_test.o %/trace.o,$(call objects,tests/trace/*.cpp))
 TESTS := $(call objects,tests/*_test.cpp tests/trace/*_test.cpp tests/main.cpp)
 
-.PHONY: programs demo test help clean run-demo run-tests found force
+# The folder of this file, seen from the folder in which make runs.
+HERE := $(dir $(firstword $(MAKEFILE_LIST)))
+
+.PHONY: programs demo test help clean run-demo run-tests force
 
 # First the file that takes longest, so that the others can be made beside it.
 programs: $(BUILD)/common/options.o $(PROGRAMS:%=$(BIN)/%) ## the four programs
@@ -26,7 +29,7 @@ programs: $(BUILD)/common/options.o $(PROGRAMS:%=$(BIN)/%) ## the four programs
 demo: deps ## both pairs, for the reader to watch: who says what, in order
 	@$(MAKE) --no-print-directory run-demo
 
-test: deps ## every test, closing with a line of counts
+test: deps test-tools ## every test, closing with a line of counts
 	@$(MAKE) --no-print-directory run-tests
 
 help: ## this list
@@ -54,18 +57,27 @@ $(BUILD)/%.o: %.cpp $(BUILD)/flags
 	$(CXX) $(STANDARD) $(WARNINGS) $(CXXFLAGS) $(LIBRARY) -MMD -MP -c $< -o $@
 
 # CLI11 takes long to optimize, longer still under a sanitizer, and a command line is read once: so -O0.
-$(BUILD)/common/options.o: LIBRARY = $(shell pkg-config --cflags CLI11) -O0
-$(BUILD)/common/options.o: | found
-$(TESTS): LIBRARY = $(shell pkg-config --cflags gtest)
+$(BUILD)/common/options.o: LIBRARY = $(call library,CLI11) -O0
+$(TESTS): LIBRARY = $(call library,gtest)
 
-found:
-	@pkg-config --exists CLI11 || { echo 'CLI11 is not found by pkg-config: `make deps` installs it.' >&2; exit 1; }
+# $(call library,NAME): what to compile with to use the library.
+library = $(if $(shell pkg-config --exists $(1) 2>/dev/null && echo yes),$(shell pkg-config --cflags $(1)),$(error \
+  $(1) is not found by pkg-config: `make deps` installs it))
 
-# Another compiler or other flags make everything anew.
+# Another compiler or other flags make everything anew. What cannot be written, nobody can build: that is said first.
+FLAGS := $(strip $(CXX) $(CXXFLAGS) $(LDFLAGS))
+UNWRITABLE := $(shell { [ -w . ] || echo this folder; find $(BUILD) ! -writable; } 2>/dev/null | head -n 1)
+writable = $(if $(UNWRITABLE),$(error $(UNWRITABLE) cannot be written: \
+  after a "sudo make", sudo chown -R $$USER build; in a folder that is not yours, work in a copy of it (cp -r)))
+
+ifneq ($(strip $(shell cat $(BUILD)/flags 2>/dev/null))$(UNWRITABLE),$(FLAGS))
 $(BUILD)/flags: force
+endif
+$(BUILD)/flags:
+	$(writable)
 	@mkdir -p $(@D)
-	@echo '$(CXX) $(CXXFLAGS) $(LDFLAGS)' | cmp -s - $@ || echo '$(CXX) $(CXXFLAGS) $(LDFLAGS)' > $@
+	@echo '$(FLAGS)' >$@
 
 -include $(wildcard $(patsubst %,$(BUILD)/%*.d,/ common/ tests/ tests/*/ tests/exercises/*/))
-include $(patsubst %,$(dir $(firstword $(MAKEFILE_LIST)))tests/%.mk,install checks trace/trace two-machines)
+include $(patsubst %,$(HERE)tests/%.mk,install editors checks trace/trace two-machines)
 -include tests/exercises/exercises.mk

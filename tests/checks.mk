@@ -8,14 +8,17 @@ SOURCES = $(filter-out $(OWN:$(BUILD)/%=%.cpp),$(wildcard *.cpp common/*.?pp tes
 # The analyzer goes through all of CLI11 with it, for half a minute.
 CLI11_FILE := common/options.cpp
 TIDY := clang-tidy --quiet --warnings-as-errors='*'
+# Its findings are on the standard output. On the standard error it counts what it has not shown.
+QUIETLY = 2>$(BUILD)/tidy.messages || { cat $(BUILD)/tidy.messages; exit 1; }
 
 lint: deps ## what clang-format, clang-tidy and cppcheck have to say
 	$(call need,clang-format clang-tidy cppcheck,clang-format clang-tidy cppcheck,clang-tools-extra cppcheck,clang cppcheck,clang-format llvm cppcheck)
 	clang-format --dry-run --Werror $(SOURCES)
-	printf '%s\n' $(filter-out $(CLI11_FILE),$(filter %.cpp,$(SOURCES))) | xargs -P 2 -I FILE $(TIDY) FILE -- $(STANDARD)
-	$(if $(filter $(CLI11_FILE),$(SOURCES)),$(TIDY) --checks='-clang-analyzer-*' $(CLI11_FILE) -- $(STANDARD))
+	printf '%s\n' $(filter-out $(CLI11_FILE),$(filter %.cpp,$(SOURCES))) | xargs -P 2 -I FILE $(TIDY) FILE -- $(STANDARD) $(QUIETLY)
+	$(if $(filter $(CLI11_FILE),$(SOURCES)),$(TIDY) --checks='-clang-analyzer-*' $(CLI11_FILE) -- $(STANDARD) $(QUIETLY))
 	cppcheck --quiet --std=c++17 --language=c++ --error-exitcode=1 --inline-suppr --suppress=missingIncludeSystem --library=googletest \
 	  --enable=warning,performance,portability $(filter %.cpp,$(SOURCES))
+	@echo '$(words $(SOURCES)) files: nothing to complain of.'
 
 format: ## lays out the source as clang-format does
 	clang-format -i $(SOURCES)
@@ -31,10 +34,10 @@ sanitize: deps ## every test under AddressSanitizer with UndefinedBehaviorSaniti
 	@$(MAKE) --no-print-directory run-tests $(WITH_THREAD)
 
 programs-address:
-	@$(MAKE) --no-print-directory -f $(firstword $(MAKEFILE_LIST)) programs $(WITH_ADDRESS)
+	@$(MAKE) --no-print-directory -f $(HERE)Makefile programs $(WITH_ADDRESS)
 
 programs-thread:
-	@$(MAKE) --no-print-directory -f $(firstword $(MAKEFILE_LIST)) programs $(WITH_THREAD)
+	@$(MAKE) --no-print-directory -f $(HERE)Makefile programs $(WITH_THREAD)
 
 # The programs that exercises bring along: each stands alone.
 OWN := $(patsubst %.cpp,$(BUILD)/%,$(wildcard tests/exercises/*/server.cpp))
@@ -45,10 +48,10 @@ $(OWN): %: %.o
 	$(LINK)
 
 own-address:
-	@$(MAKE) --no-print-directory -f $(firstword $(MAKEFILE_LIST)) own $(WITH_ADDRESS)
+	@$(MAKE) --no-print-directory -f $(HERE)Makefile own $(WITH_ADDRESS)
 
 own-thread:
-	@$(MAKE) --no-print-directory -f $(firstword $(MAKEFILE_LIST)) own $(WITH_THREAD)
+	@$(MAKE) --no-print-directory -f $(HERE)Makefile own $(WITH_THREAD)
 
 soak: deps ## 64 clients for SECONDS (120) who ask, reset and stall; nothing may be wrong or left behind
 	@$(MAKE) --no-print-directory run-soak

@@ -437,7 +437,7 @@ class Injected : public testing::Test {
  protected:
   void SetUp() override {
     if (run_shell("strace -qq -o /dev/null tcp_server --version").status != 0)
-      GTEST_SKIP() << "strace is missing, or may not trace this build";
+      GTEST_SKIP() << "strace is missing (package strace), or may not trace this build";
   }
 
   static Shell with(const std::string& injection, const std::string& command) {

@@ -11,7 +11,7 @@ namespace {
 class Python : public testing::Test {
  protected:
   void SetUp() override {
-    if (run_shell("python3 -c 'import socket'").status != 0) GTEST_SKIP() << "python3 is missing";
+    if (run_shell("python3 -c 'import socket'").status != 0) GTEST_SKIP() << "python3 is missing (package python3)";
   }
 };
 

@@ -37,7 +37,7 @@ passes() {
 lint() (
   cd "$made/solution"
   files=$(sed -n 's#^+++ b/##p' "$here/$folder/solution.diff" | tr '\n' ' ')
-  "${MAKE:-make}" -f "$here/Makefile" --no-print-directory -s lint SOURCES="$files" >messages 2>&1 || {
+  "${MAKE:-make}" -f ../../../../Makefile --no-print-directory -s lint SOURCES="$files" >messages 2>&1 || {
     cat messages
     exit 1
   }

@@ -4,7 +4,7 @@
 # usage: verdict.sh EXERCISE FOLDER [address|thread]
 set -eu
 exercise=$1 folder=$2 sanitizer=${3:-}
-here=$PWD
+up=$(printf '%s\n' "$folder" | sed 's#[^/][^/]*#..#g') # the way back, in which no blank can stand
 
 # What is built and checked: the four programs, or the one that the exercise brings along, which is built below build/.
 what=programs where=. own=
@@ -21,8 +21,7 @@ build() {
 # The programs as they are built by this target, in this folder.
 play() {
   target=$1 programs=$2
-  # At the top level make finds its own file: a path with blanks in it would be no name for it.
-  if [ "$folder" = . ]; then set -- "$target"; else set -- -C "$folder" -f "$here/Makefile" "$target"; fi
+  if [ "$folder" = . ]; then set -- "$target"; else set -- -C "$folder" -f "$up/Makefile" "$target"; fi
   build "$@" || {
     printf '\n✗ The programs do not compile yet: the first error above is the place to begin.\n  程序还没有通过编译：从上面第一个错误看起。\n'
     exit 1
@@ -30,16 +29,13 @@ play() {
   PROGRAMS=$folder/$programs/$own "build/tests/exercises/$exercise/check"
 }
 
-cannot() {
-  printf '✗ %s\n' "$@"
-  exit 2
-}
-
-mkdir -p "$folder/build" 2>/dev/null && : >"$folder/build/$exercise.messages" ||
-  cannot "Nothing can be written below $folder/build." "$folder/build 下面没法写文件。"
+mkdir -p "$folder/build"
 [ -x "build/tests/exercises/$exercise/check" ] ||
   echo "Building what is needed for the check; this takes a moment, once. 先编译检查程序，只这一次，请稍等。"
-build "build/tests/exercises/$exercise/check" || cannot "The check itself does not compile." "检查程序本身没有通过编译。"
+build "build/tests/exercises/$exercise/check" || {
+  printf '✗ The check itself does not compile.\n  检查程序本身没有通过编译。\n'
+  exit 2
+}
 export TSAN_OPTIONS='halt_on_error=1 atexit_sleep_ms=0'  # one report is enough to begin with, and it is there at once
 if [ -n "$sanitizer" ]; then
   play "$what-$sanitizer" "build/$sanitizer"

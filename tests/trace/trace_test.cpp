@@ -44,7 +44,7 @@ class Trace : public testing::Test {
  protected:
   void SetUp() override {
     if (run_shell("strace -qq -o /dev/null tcp_server --version").status != 0)
-      GTEST_SKIP() << "strace is missing (`make trace` installs it), or may not trace this build";
+      GTEST_SKIP() << "strace is missing (package strace), or may not trace this build";
   }
 };
 
