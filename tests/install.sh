@@ -1,12 +1,13 @@
 #!/bin/sh
 # Installs packages with the system's package manager, and says first what that takes.
-# usage: install.sh MISSING APT DNF PACMAN BREW     what is missing, and the packages that bring it, under each one's names
+# usage: install.sh MISSING APT DNF PACMAN BREW     what is missing, and the packages that bring it, as each manager calls them
 set -eu
 missing=$1 apt=$2 dnf=$3 pacman=$4 brew=$5
 
+packages=$apt
 cannot() {
-  echo "$1 Whoever looks after this machine can install, under the names that it has for them: $apt. \
-(CLI11 comes with Debian since 12, with Ubuntu since 22.04.) README, \"Without the right to install\", tells what else you can do." >&2
+  echo "$1 Ask whoever looks after this machine for: $packages (they come with Debian 12, Ubuntu 22.04 and what is newer)." \
+    'What else you can do: README, "Without the right to install".' >&2
   exit 1
 }
 
@@ -28,14 +29,17 @@ echo "Missing:$missing"
 if command -v apt-get >/dev/null; then
   export DEBIAN_FRONTEND=noninteractive
   as_root apt-get update -q
-  LC_ALL=C apt-get install --print-uris -y $apt 2>/dev/null | grep -E '^(Need to get|After this)' || true
-  as_root apt-get install -q -y $apt
+  LC_ALL=C apt-get install --print-uris -y $packages 2>/dev/null | grep -E '^(Need to get|After this)' || true
+  as_root apt-get install -q -y $packages
 elif command -v dnf >/dev/null; then
-  as_root dnf install -y $dnf
+  packages=$dnf
+  as_root dnf install -y $packages
 elif command -v pacman >/dev/null; then
-  as_root pacman -S --needed --noconfirm $pacman
+  packages=$pacman
+  as_root pacman -S --needed --noconfirm $packages
 elif command -v brew >/dev/null; then
-  run brew install $brew
+  packages=$brew
+  run brew install $packages
 else
   cannot 'There is no package manager here that is known.'
 fi
