@@ -14,7 +14,9 @@ std::map<std::string, int> skipped(const testing::UnitTest& tests) {
     const testing::TestSuite& its = *tests.GetTestSuite(suite);
     for (int test = 0; test < its.total_test_count(); ++test) {
       const testing::TestResult& result = *its.GetTestInfo(test)->result();
-      if (result.Skipped()) ++reasons[result.GetTestPartResult(result.total_part_count() - 1).message()];
+      if (!result.Skipped()) continue;
+      const std::string reason = result.GetTestPartResult(result.total_part_count() - 1).message();
+      ++reasons[reason.substr(0, reason.find('\n'))];
     }
   }
   return reasons;

@@ -50,6 +50,9 @@ class Fifo {
   Fifo() {
     EXPECT_EQ(mkfifo(name_.c_str(), 0600), 0);
     descriptor_ = open(name_.c_str(), O_RDWR | O_NONBLOCK);  // to be inherited
+#ifdef F_SETPIPE_SZ
+    fcntl(descriptor_, F_SETPIPE_SZ, 16384);  // full after some hundred lines: so many clients may be opened anywhere
+#endif
   }
   ~Fifo() {
     close(descriptor_);
