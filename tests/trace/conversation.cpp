@@ -230,7 +230,7 @@ class Story {
 
   static void tell_start(const Record& record, Program& program) {
     if (record.value() != 0) return;
-    static const std::regex words(R"RE(\["([^"]*)"(?:, "([^"]*\.py)")?.*)RE");
+    static const std::regex words(R"RE(\["((?:[^"\\]|\\.)*)"(?:, "([^"]*\.py)")?.*)RE");
     std::smatch parts;
     if (!std::regex_match(record.argument(1), parts, words)) return;
     const std::string path = parts[2].length() > 0 ? parts[2] : parts[1];

@@ -444,6 +444,15 @@ TEST(Conversation, OfACheckTheSceneAndItsProgramAreTold) {
   EXPECT_TRUE(conversation.remarks.empty());
 }
 
+TEST(Conversation, AProgramHasItsNameWhateverItsFolderIsCalled) {
+  const Conversation conversation =
+      told("", R"(7 0.50 execve("./a \"b\" c/tcp_client", ["./a \"b\" c/tcp_client"], 0x7f /* 9 vars */) = 0 <0.001>
+7 0.90 +++ killed by SIGSEGV +++
+)");
+  ASSERT_EQ(conversation.remarks.size(), 1U);
+  EXPECT_EQ(conversation.remarks[0].rfind("tcp_client was killed", 0), 0U) << conversation.remarks[0];
+}
+
 TEST(Conversation, WhoIsEndedByCtrlCIsNotCalledKilled) {
   const Conversation conversation =
       told(server_start +

@@ -13,15 +13,15 @@
 
 namespace {
 
+// The tracer and the programs, by the names that a line of shell has for them.
 std::string tracer() {
   const char* const path = std::getenv("TRACER");
-  return std::filesystem::absolute(path == nullptr ? "build/tests/trace/trace" : path);
+  return quoted(std::filesystem::absolute(path == nullptr ? "build/tests/trace/trace" : path));
 }
 
-// The programs, by the names that a line of shell has for them.
 std::string program(const std::string& name) {
   const char* const folder = std::getenv("PROGRAMS");
-  return std::filesystem::absolute(folder == nullptr ? "." : folder) / name;
+  return quoted(std::filesystem::absolute(folder == nullptr ? "." : folder) / name);
 }
 
 // A free port for the server, which the client finds as $PORT.
@@ -88,7 +88,7 @@ TEST_F(Trace, OfAServerThatIsKilledGoesUpToThere) {
       "bash -c 'exec 3<>/dev/tcp/127.0.0.1/$PORT; head -c 8 <&3; kill -9 $(cat trace-test-pid); cat <&3'";
   const Result result =
       run_shell("cd $(mktemp -d) && SERVER=" +
-                quoted("sh -c 'echo $$ >trace-test-pid; exec \"$0\" --port 0' " + quoted(program("tcp_server"))) +
+                quoted("sh -c 'echo $$ >trace-test-pid; exec \"$0\" --port 0' " + program("tcp_server")) +
                 " CLIENT=" + quoted(kill_it) + " " + tracer());
   EXPECT_EQ(result.status, 0) << result.err;
   EXPECT_NE(result.out.find("Welcome!"), std::string::npos) << result.out;
