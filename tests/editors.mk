@@ -11,7 +11,7 @@ ifeq ($(BUILD),build)
 programs: $(BUILD)/compile_commands.json
 endif
 
-$(BUILD)/compile_commands.json: $(BUILD)/flags $(filter-out ./,$(sort $(dir $(CODE))))
+$(BUILD)/compile_commands.json: $(BUILD)/flags $(HERE)tests/editors.mk $(filter-out ./,$(sort $(dir $(CODE))))
 	@printf '%s\n' $(CODE) | \
 	FOLDER="$$PWD" COMMAND='$(CXX) $(STANDARD) $(WARNINGS) $(CXXFLAGS) $(shell pkg-config --cflags CLI11 gtest 2>/dev/null)' \
 	awk 'function quoted(text) { gsub(/["\\]/, "\\\\&", text); return "\"" text "\"" } \
