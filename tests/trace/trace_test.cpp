@@ -24,6 +24,9 @@ std::string program(const std::string& name) {
   return quoted(std::filesystem::absolute(folder == nullptr ? "." : folder) / name);
 }
 
+// What a line of shell begins with that is to run in an empty folder of its own, which goes when it ends.
+const char* const in_a_folder = "folder=$(mktemp -d) && trap 'rm -rf \"$folder\"' EXIT && cd \"$folder\" && ";
+
 // A free port for the server, which the client finds as $PORT.
 Result trace(const std::string& server, const std::string& client, const std::string& more = "") {
   return run_shell("SERVER=" + quoted(server) + " CLIENT=" + quoted(client) + " " + more + " " + tracer());
@@ -87,8 +90,8 @@ TEST_F(Trace, OfAServerThatIsKilledGoesUpToThere) {
   const std::string kill_it =
       "bash -c 'exec 3<>/dev/tcp/127.0.0.1/$PORT; head -c 8 <&3; kill -9 $(cat trace-test-pid); cat <&3'";
   const Result result =
-      run_shell("cd $(mktemp -d) && SERVER=" +
-                quoted("sh -c 'echo $$ >trace-test-pid; exec \"$0\" --port 0' " + program("tcp_server")) +
+      run_shell(std::string(in_a_folder) +
+                "SERVER=" + quoted("sh -c 'echo $$ >trace-test-pid; exec \"$0\" --port 0' " + program("tcp_server")) +
                 " CLIENT=" + quoted(kill_it) + " " + tracer());
   EXPECT_EQ(result.status, 0) << result.err;
   EXPECT_NE(result.out.find("Welcome!"), std::string::npos) << result.out;
@@ -138,7 +141,8 @@ TEST_F(Trace, CtrlCReachesAllThatACommandHasStarted) {
 
 TEST_F(Trace, LeavesNothingBehind) {
   const Result result = run_shell(
-      "TMPDIR=$(mktemp -d); export TMPDIR; SERVER=" + quoted(program("tcp_server") + " --port 0 --delay 0") +
+      std::string(in_a_folder) +
+      "export TMPDIR=\"$folder\"; SERVER=" + quoted(program("tcp_server") + " --port 0 --delay 0") +
       " CLIENT=" + quoted(program("tcp_client") + " --port $PORT") + " " + tracer() + " >/dev/null; ls $TMPDIR");
   EXPECT_EQ(result.out, "");
 }
@@ -159,11 +163,11 @@ TEST(TraceWithoutStrace, SaysSo) {
 
 TEST(TraceWithoutStrace, SaysSoWhereItMayNotTrace) {
   // What strace says in a container that does not let it.
-  const Result result = run_shell(
-      "D=$(mktemp -d); printf '#!/bin/sh\\necho \"strace: ptrace(PTRACE_TRACEME, ...): Operation not permitted\" >&2; "
-      "exit 1\\n' >$D/strace; "
-      "chmod +x $D/strace; PATH=$D:$PATH SERVER=a CLIENT=b " +
-      tracer());
+  const Result result = run_shell(in_a_folder +
+                                  std::string("printf '#!/bin/sh\\necho \"strace: ptrace(PTRACE_TRACEME, ...): "
+                                              "Operation not permitted\" >&2; exit 1\\n' >strace; "
+                                              "chmod +x strace; PATH=$folder:$PATH SERVER=a CLIENT=b ") +
+                                  tracer());
   EXPECT_EQ(result.status, 1);
   EXPECT_NE(result.err.find("SYS_PTRACE"), std::string::npos) << result.err;
   EXPECT_EQ(count("\n", result.err), 1U) << result.err;

@@ -204,7 +204,7 @@ void sixteen_megabytes(Scene& scene) {
 void many_short_names(Scene& scene) {
   Program& server = scene.server("tcp_server", {"--delay", "0"});
   Program& client = welcomed_by(scene, server);
-  const std::vector<std::string> names = many_names(50000, 10);
+  const std::vector<std::string> names = many_names(70000, 10);
   takes_all(scene, client, lines_of(names));
   client.types_no_more();
   scene.hush();

@@ -145,6 +145,19 @@ void back_in_time(Scene& scene) {
   Server::greets(silent, in_time);
 }
 
+// Asked while the cable was out, he is asked again: that he was silent then is no reason to end him later.
+void back_and_silent(Scene& scene) {
+  Server server(scene, {"--keepalive", "5"});
+  Connection& client = server.welcomes("client");
+  Server::greets(client);
+  client.loses_its_cable();
+  scene.pause(milliseconds(1200));
+  client.gets_its_cable_back();
+  scene.pause(milliseconds(5000));
+  client.is_left_waiting(in_time);
+  Server::greets(client, in_time);
+}
+
 void who_leaves(Scene& scene) {
   Server server(scene, {"--keepalive", "2"});
   server.program.prints("Waiting for connection...",
@@ -152,7 +165,8 @@ void who_leaves(Scene& scene) {
   Connection& polite = server.welcomes("polite");
   Server::greets(polite);
   polite.sends("exit");
-  polite.sees_end("\"exit\" ends the conversation, as before.\n“exit”照旧结束对话。");
+  polite.sees_orderly_end(
+      "\"exit\" ends the conversation, and the stream, as before.\n“exit”照旧结束对话，流也照常结束。");
   server.welcomes("brief").leaves();
   server.program.stops();
   const std::string said = server.program.errors();
@@ -204,6 +218,11 @@ void its_option(Scene& scene) {
         .ends_with_error(2, {},
                          "What is no whole number as --backlog takes it is wrong usage, with status 2.\n"
                          "不是 --backlog 那样的整数，就是用法错误，退出状态是 2。");
+  for (const std::string program : {"tcp_client", "udp_server", "udp_client"})
+    scene.start(program, {"--port", "0", "--keepalive", "3"})
+        .ends_with_error(2, {},
+                         "The option is the TCP server's; the other programs are as before.\n"
+                         "这个选项是 TCP 服务器的，别的程序照旧。");
   Server server(scene, {"--keepalive", "32767"});
   Server::greets(server.welcomes("client"),
                  "The system takes up to 32767 seconds, and so does the server.\n"
@@ -220,6 +239,7 @@ int main() {
                           {"several at once · 几个同时", several_at_once},
                           {"merely silent · 只是沉默", merely_silent},
                           {"plugged in again in time · 及时插回来", back_in_time},
+                          {"plugged in again, and silent · 插回来，接着沉默", back_and_silent},
                           {"who leaves in the usual way · 正常离开的", who_leaves},
                           {"it sleeps meanwhile · 等的时候睡着", it_sleeps},
                           {"a stop while the cable is out · 网线拔着的时候停止", a_stop_meanwhile},
