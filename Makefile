@@ -33,7 +33,7 @@ test: deps test-tools ## every test, closing with a line of counts
 	@$(MAKE) --no-print-directory run-tests
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { sub("programs", "", $$1); printf "make %-9s %s\n", $$1, $$2 }' $(filter %Makefile %.mk,$(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { sub("programs", "", $$1); printf "make %-12s %s\n", $$1, $$2 }' $(filter %Makefile %.mk,$(MAKEFILE_LIST))
 
 clean: ## removes what has been made
 	rm -rf build $(PROGRAMS)
