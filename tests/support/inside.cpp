@@ -53,6 +53,19 @@ std::size_t unread_in(const std::string& table, const std::string& state, int po
   return unread;
 }
 
+// What each of its threads that are there now is about.
+std::string states_of(pid_t process) {
+  std::string states;
+  std::error_code none;
+  for (const auto& thread : std::filesystem::directory_iterator(folder_of(process) + "/task", none)) {
+    std::ifstream file(thread.path() / "stat");
+    const std::string stat((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    const std::size_t name_end = stat.rfind(") ");
+    if (name_end != std::string::npos) states += stat[name_end + 2];
+  }
+  return states;
+}
+
 }  // namespace
 
 std::size_t descriptors_of(pid_t process) { return entries(folder_of(process) + "/fd"); }
@@ -82,15 +95,9 @@ std::size_t wakings_of(pid_t process) {
   return all;
 }
 
-bool runs_now(pid_t process) {
-  std::error_code none;
-  for (const auto& thread : std::filesystem::directory_iterator(folder_of(process) + "/task", none)) {
-    std::ifstream file(thread.path() / "stat");
-    const std::string stat((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    if (stat.find(") R ") != std::string::npos) return true;
-  }
-  return false;
-}
+bool runs_now(pid_t process) { return states_of(process).find('R') != std::string::npos; }
+
+bool stands_still(pid_t process) { return states_of(process).find_first_not_of('T') == std::string::npos; }
 
 bool catches(pid_t process, int signal) { return is_in(status_of(process, "SigCgt:"), signal); }
 

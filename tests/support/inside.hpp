@@ -25,6 +25,9 @@ char state_of(pid_t process);
 /// Whether any of its threads runs at this moment, or would, if it had a processor.
 bool runs_now(pid_t process);
 
+/// Whether all of its threads have been stopped by a signal.
+bool stands_still(pid_t process);
+
 /// How often its threads that are there now have begun to wait for something, in all.
 std::size_t wakings_of(pid_t process);
 

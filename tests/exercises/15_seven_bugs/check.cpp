@@ -229,6 +229,14 @@ void one_says_exit(Scene& scene) {
   }
 }
 
+// All of its threads stand still, until it is told to go on.
+void stop(Scene& scene, const Program& program) {
+  ::kill(program.pid(), SIGSTOP);
+  scene.waits_for([&] { return stands_still(program.pid()); }, patience);
+}
+
+void go_on(const Program& program) { ::kill(program.pid(), SIGCONT); }
+
 // While the server is stopped they wait to be accepted, as many as its backlog allows; then they are accepted in a row.
 void five_at_the_same_moment(Scene& scene) {
   Server server(scene);
@@ -236,9 +244,9 @@ void five_at_the_same_moment(Scene& scene) {
   scene.hush();
   for (int round = 0; round < 10; ++round) {
     std::vector<Connection*> clients;
-    ::kill(server.program.pid(), SIGSTOP);
+    stop(scene, server.program);
     for (const std::string name : {"Ann", "Bob", "Eve", "Dan", "Fay"}) clients.push_back(&server.connects(name));
-    ::kill(server.program.pid(), SIGCONT);
+    go_on(server.program);
     const auto start = Clock::now();
     for (Connection* const client : clients) client->receives("Welcome!", welcomed);
     scene.took(start, milliseconds(0), "the welcome", welcomed);
@@ -347,10 +355,10 @@ void one_never_reads(Scene& scene) {
 void one_is_gone_before_the_answer(Scene& scene) {
   Server server(scene);
   Connection& client = server.welcomes("client");
-  ::kill(server.program.pid(), SIGSTOP);
+  stop(scene, server.program);
   client.sends(std::string(10000, 'x'));
   client.resets();
-  ::kill(server.program.pid(), SIGCONT);
+  go_on(server.program);
   is_greeted(server.welcomes("next"), "Tracy", goes_on);
 }
 
