@@ -355,10 +355,12 @@ void one_never_reads(Scene& scene) {
 void one_is_gone_before_the_answer(Scene& scene) {
   Server server(scene);
   Connection& client = server.welcomes("client");
+  server.says_who_came(client);
   stop(scene, server.program);
   client.sends(std::string(10000, 'x'));
   client.resets();
   go_on(server.program);
+  server.says_who_left(client);
   is_greeted(server.welcomes("next"), "Tracy", goes_on);
 }
 
