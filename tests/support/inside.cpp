@@ -59,7 +59,8 @@ std::string states_of(pid_t process) {
   std::error_code none;
   for (const auto& thread : std::filesystem::directory_iterator(folder_of(process) + "/task", none)) {
     std::ifstream file(thread.path() / "stat");
-    const std::string stat((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    std::string stat;
+    std::getline(file, stat);  // nothing, of a thread that has just ended
     const std::size_t name_end = stat.rfind(") ");
     if (name_end != std::string::npos) states += stat[name_end + 2];
   }
