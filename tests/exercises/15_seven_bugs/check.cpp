@@ -14,9 +14,11 @@
 #include <deque>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/exercises/support/peer.hpp"
@@ -85,24 +87,45 @@ double stack_of_a_thread() {
   return static_cast<double>(size) / (1 << 20U);
 }
 
-bool is_free(int port) {
-  const Descriptor descriptor(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+// A socket of this type that is bound to this port, if nobody else's is.
+std::optional<Descriptor> bound(int type, int port) {
+  Descriptor descriptor(::socket(AF_INET, type | SOCK_CLOEXEC, 0));
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   address.sin_port = htons(static_cast<in_port_t>(port));
-  return ::bind(descriptor.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  if (::bind(descriptor.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == -1) return {};
+  return descriptor;
 }
 
 // A free port with two different bytes, both from this one on, and so many of them at most: so that in either order
 // they are a port that anyone may take, and that the system gives to nobody who asks for any.
-int port_of_two_bytes(int least, int count) {
-  for (int attempt = ::getpid();; ++attempt) {
-    const int high = least + attempt % count;
-    const int low = least + attempt / count % count;
-    if (high != low && is_free(high * 256 + low) && is_free(low * 256 + high)) return high * 256 + low;
+class Port {
+ public:
+  Port(int least, int count) {
+    for (int attempt = ::getpid(); number_ == 0; ++attempt) {
+      const int high = least + attempt % count;
+      const int low = least + attempt / count % count;
+      claims_.clear();
+      if (high != low && claims(high * 256 + low) && claims(low * 256 + high)) number_ = high * 256 + low;
+    }
   }
-}
+
+  int number() const { return number_; }
+
+ private:
+  // To look whether it is free is to take it for a moment. So that another check that is played here does not do that
+  // while the server is about to, the UDP port of the same number, which nobody needs, is taken first, and kept.
+  bool claims(int port) {
+    std::optional<Descriptor> claim = bound(SOCK_DGRAM, port);
+    if (!claim || !bound(SOCK_STREAM, port)) return false;
+    claims_.push_back(std::move(*claim));
+    return true;
+  }
+
+  std::vector<Descriptor> claims_;
+  int number_ = 0;
+};
 
 // The server, at whatever port it listens: 0 lets the system choose one, and reads the same in any byte order.
 class Server {
@@ -161,9 +184,10 @@ Held holds_with_one_there(Server& server) {
 
 // A port in the wrong byte order.
 void the_given_port(Scene& scene) {
-  for (const int given : {port_of_two_bytes(40, 80), port_of_two_bytes(240, 15)}) {
-    const std::string port = std::to_string(given);
-    const Server server(scene, given);
+  for (const auto& [least, count] : {std::pair(40, 80), std::pair(240, 15)}) {
+    const Port given(least, count);
+    const std::string port = std::to_string(given.number());
+    const Server server(scene, given.number());
     const std::string address = "127.0.0.1:" + port;
     if (server.address() != address)
       scene.fail("server", "listens", "at " + server.address(), "at " + address, at_its_port);
@@ -374,15 +398,15 @@ void one_is_silent(Scene& scene) {
 }
 
 void another_start_at_once(Scene& scene) {
-  const int port = port_of_two_bytes(40, 80);
+  const Port port(40, 80);
   {
-    Server server(scene, port);
+    Server server(scene, port.number());
     Connection& client = server.welcomes("client");
     client.sends("exit");
     client.receives_all(is_over);
     server.program.halt(true);
   }
-  const Server again(scene, port);
+  const Server again(scene, port.number());
 }
 
 void it_sleeps(Scene& scene) {
