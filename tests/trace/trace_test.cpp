@@ -25,7 +25,7 @@ std::string program(const std::string& name) {
 }
 
 // What a line of shell begins with that is to run in an empty folder of its own, which goes when it ends.
-const char* const in_a_folder = "folder=$(mktemp -d) && trap 'rm -rf \"$folder\"' EXIT && cd \"$folder\" && ";
+const char* const in_a_folder = R"(folder=$(mktemp -d) && trap 'rm -rf "$folder"' EXIT && cd "$folder" && )";
 
 // A free port for the server, which the client finds as $PORT.
 Result trace(const std::string& server, const std::string& client, const std::string& more = "") {
