@@ -62,7 +62,7 @@ $(TESTS): LIBRARY = $(call library,gtest)
 
 # $(call library,NAME): what to compile with to use the library.
 library = $(if $(shell pkg-config --exists $(1) 2>/dev/null && echo yes),$(shell pkg-config --cflags $(1)),$(error \
-  $(1) is not found by pkg-config: `make deps` installs it))
+  $(1) is missing, or pkg-config, which finds it: `make deps` installs what is needed))
 
 # Another compiler or other flags make everything anew. What cannot be written, nobody can build: that is said first.
 FLAGS := $(strip $(CXX) $(CXXFLAGS) $(LDFLAGS))

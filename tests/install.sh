@@ -6,7 +6,9 @@ missing=$1 apt=$2 dnf=$3 pacman=$4 brew=$5
 
 packages=$apt
 cannot() {
-  echo "$1 Ask whoever looks after this machine for: $packages (they come with Debian 12, Ubuntu 22.04 and what is newer)." \
+  since=
+  case $packages in *cli11*) since=' (CLI11 comes with Debian 12, Ubuntu 22.04 and what is newer)' ;; esac
+  echo "$1 Ask whoever looks after this machine for: $packages$since." \
     'What else you can do: README, "Without the right to install".' >&2
   exit 1
 }
@@ -25,6 +27,11 @@ as_root() {
   fi
 }
 
+# One installation at a time, also under make -j.
+if command -v flock >/dev/null; then
+  exec 3<"$0"
+  flock 3
+fi
 echo "Missing:$missing"
 if command -v apt-get >/dev/null; then
   export DEBIAN_FRONTEND=noninteractive

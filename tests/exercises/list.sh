@@ -3,6 +3,7 @@
 # usage: list.sh EXERCISE...
 set -eu
 mkdir -p build/exercises
+echo 'All checks are built and played: this takes a minute or two. 编译并运行全部检查，要一两分钟。'
 "${MAKE:-make}" --no-print-directory -s programs checks >build/exercises/messages 2>&1 ||
   { grep -v '^make' build/exercises/messages; printf '\n✗ The programs do not compile yet. 程序还没有通过编译。\n\n'; }
 # Three at a time: each has some dozens of conversations at once.

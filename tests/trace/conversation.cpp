@@ -471,6 +471,7 @@ Conversation conversation(const std::vector<Recording>& recordings, const StepsO
     action.step = step_of(own->second, action.name);
     // What the tutorial does without a step of its own has its name there.
     if (action.look == Look::print) action.step = action.call.rfind("write(1", 0) == 0 ? "print" : "";
+    if (action.name == "read" && action.call.rfind("read(0,", 0) == 0) action.step = "input";
     if (action.name == "clock_nanosleep" || action.name == "nanosleep") action.step = "sleep";
   }
   keep(told, [&](std::size_t place) { return story.is_shown(story.program_of(told.actions[place])); });
