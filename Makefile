@@ -66,7 +66,7 @@ library = $(if $(shell pkg-config --exists $(1) 2>/dev/null && echo yes),$(shell
 
 # Another compiler or other flags make everything anew. What cannot be written, nobody can build: that is said first.
 FLAGS := $(strip $(CXX) $(CXXFLAGS) $(LDFLAGS))
-UNWRITABLE := $(shell { [ -w . ] || echo this folder; find $(BUILD) ! -writable; } 2>/dev/null | head -n 1)
+UNWRITABLE := $(shell { [ -w . ] || echo this folder; find $(BUILD) ! -writable ! -user "$$(id -u)"; } 2>/dev/null | head -n 1)
 writable = $(if $(UNWRITABLE),$(error $(UNWRITABLE) cannot be written: \
   after a "sudo make", sudo chown -R $$USER build; in a folder that is not yours, work in a copy of it (cp -r)))
 

@@ -5,8 +5,6 @@ set -eu
 exercise=$1 hint=${2:-}
 number=${exercise%%_*} number=${number#0}
 
-cat "tests/exercises/$exercise/task.md"
-printf '\n--------\n'
 # Plays a scene once more, and shows what the system saw of it.
 trace() {
   programs=.
@@ -15,6 +13,8 @@ trace() {
   ONLY_SCENE=$1 PROGRAMS=$programs build/tests/trace/trace "build/tests/exercises/$exercise/check" || true
 }
 
+cat "tests/exercises/$exercise/task.md"
+printf '\n--------\n'
 status=0
 if [ -z "${TRACE:-}" ]; then
   tests/exercises/verdict.sh "$exercise" . || status=$?

@@ -412,6 +412,12 @@ TEST(Conversation, WhatIsPrintedIsNoStepOfTheTutorial) {
   EXPECT_EQ(line_with("to be read", columns_of(conversation)), "print write(1, \"to be read\\n\")");
 }
 
+TEST(Conversation, WhatIsTypedIsNoStepOfTheTutorial) {
+  const Conversation conversation =
+      told(server_start + "1 1.3 read(0</dev/pts/1<char 136:1>>, \"Michael\\n\", 4096) = 8 <0.000010>\n", client_start);
+  EXPECT_EQ(line_with("read(0", columns_of(conversation)), "input read(0, 4096) = \"Michael\\n\"");
+}
+
 TEST(Conversation, WhoeverIsFirstInTimeIsFirstInTheList) {
   for (const std::string kind : {"tcp", "udp"}) {
     const Conversation conversation =
